@@ -1,0 +1,127 @@
+"""The port between the runtime and a queue's server: deliveries out, outcomes in.
+
+A delivery is leased, not popped: until it is settled or given back it belongs to this process's
+owner record, from which any living process returns it to its queue once the owner is dead.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pyworker.job import Job
+from pyworker.outcome import Outcome
+
+
+class Delivery:
+    """One leased job: the bytes, where they came from, and what the transport needs to settle.
+
+    ``suspect`` marks a job under which a process has died before; it is run alone.
+    """
+
+    __slots__ = ("body", "job", "lease", "queue", "spec", "suspect")
+
+    def __init__(self, body: bytes, queue: str, lease: Any) -> None:
+        self.body = body
+        self.queue = queue
+        self.lease = lease
+        self.suspect = False
+        self.job: Job | None = None
+        self.spec: Any = None
+
+
+Settled = tuple[Delivery, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job that a thread is running now, for the cluster to see; ``run_at`` is epoch seconds."""
+
+    tid: str
+    queue: str
+    body: bytes
+    run_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a process tells of itself at each heartbeat."""
+
+    busy: int
+    quiet: bool
+    rss_kib: int
+    rtt_us: int
+    processed: int
+    failed: int
+    work: Sequence[Work] = ()
+
+
+@dataclass(slots=True)
+class Recovered:
+    """What a sweep over dead owners did: owners swept, jobs returned, jobs sent to the dead set."""
+
+    owners: list[str] = field(default_factory=list)
+    returned: int = 0
+    dead: int = 0
+
+
+class Inbox(Protocol):
+    """One processor's way to the queues, with a connection of its own; used by one thread."""
+
+    def swap(self, settled: Sequence[Settled], limit: int) -> list[Delivery]:
+        """Settle and lease up to ``limit`` jobs of one queue, in one round trip.
+
+        ``limit`` 0 settles only. Returns at once, with an empty list where nothing is queued.
+
+        Raises:
+            TransportDown: nothing is known of the settling; call again with the same list.
+        """
+
+    def wait(self, timeout_s: float) -> list[Delivery]:
+        """Wait until a job arrives, and lease it; an empty list after ``timeout_s`` or ``wake``."""
+
+    def close(self) -> None:
+        """Close the connection; what is leased stays leased."""
+
+
+class Transport(Protocol):
+    """All that the runtime asks of a queue's server; every method but ``inbox`` is thread-safe."""
+
+    def inbox(self, slot: int) -> Inbox:
+        """Open the way of processor number ``slot`` (from 0) to the queues."""
+
+    def wake(self) -> None:
+        """Make every ``Inbox.wait`` return now."""
+
+    def settle(self, settled: Sequence[Settled]) -> None:
+        """Write outcomes from outside a processor."""
+
+    def give_back(self, deliveries: Sequence[Delivery]) -> None:
+        """Return unsettled deliveries to the head of their queues, byte-identical, in order."""
+
+    def promote(self, now: float) -> int:
+        """Move due jobs (retries before scheduled ones) to their queues; returns how many."""
+
+    def beat(self, beat: Beat) -> list[str]:
+        """Announce this process; returns the signals asked for remotely, oldest first.
+
+        Raises:
+            TransportDown: nothing was written; the caller keeps its counts.
+        """
+
+    def join(self) -> None:
+        """Register the owner record; before the first fetch."""
+
+    def leave(self) -> None:
+        """Return all that is still leased, and sign off."""
+
+    def recover(self) -> Recovered:
+        """Return the jobs of owners that are dead for certain."""
+
+    def leased(self, owner: str) -> list[Delivery]:
+        """List what ``owner`` holds; for the supervisor, after its child has died."""
+
+    def bury(self, owner: str, running: Collection[str]) -> Recovered:
+        """Return what a dead ``owner`` held, counting a recovery for the ``running`` jids alone."""
+
+    def close(self) -> None:
+        """Close every connection that this object opened."""

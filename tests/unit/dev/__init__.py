@@ -1,0 +1,1 @@
+"""Tests of pyworker.dev and of the test servers that are built on it."""

@@ -1,0 +1,6 @@
+class GoWorker
+  include Sidekiq::Worker
+  include RunByPyworker
+
+  sidekiq_options queue: ENV.fetch("WORKER_QUEUE", "default")
+end

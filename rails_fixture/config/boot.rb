@@ -1,0 +1,2 @@
+ENV["RAILS_ENV"] ||= "development"
+require_relative "database_url"

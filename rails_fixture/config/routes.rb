@@ -1,0 +1,8 @@
+require "sidekiq/web"
+
+Rails.application.routes.draw do
+  root "test_runs#index"
+  resources :test_runs, only: :create
+  resources :samples, only: :create
+  mount Sidekiq::Web => "/sidekiq"
+end

@@ -22,6 +22,8 @@ class PostgresServer(Server):
         auth: ``trust`` lets everybody on this machine in, and saves the password's work.
     """
 
+    name = "PostgreSQL"
+
     def __init__(
         self,
         folder: Path,
@@ -48,8 +50,11 @@ class PostgresServer(Server):
         return f"postgresql://postgres:{password}@127.0.0.1:{self.port}/{database}"
 
     def prepare(self) -> None:
-        """Create the cluster."""
+        """Create the cluster; of one that is there, remove a dead server's lock."""
         if self.data.exists():
+            # It cannot tell that its owner is dead once the pid is another process's. Two live
+            # servers on one folder are ruled out by the caller.
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
             return
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secrets.token_hex(16))
@@ -73,9 +78,14 @@ class PostgresServer(Server):
         } | self.settings
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         command: list[str | Path] = [self.bin_folder / "postgres", "-D", self.data, *words]
-        log = self.folder / "postgres.log"
-        # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-        return ServerProcess(command, log, self.account, signal.SIGINT)
+        return ServerProcess(
+            command,
+            self.folder / "postgres.log",
+            account=self.account,
+            # PostgreSQL's fast shutdown: it does not wait for clients to leave.
+            stop_signal=signal.SIGINT,
+            keep_open=self.keep_open,
+        )
 
     def ready(self) -> bool:
         """Read the state from the lock file, as pg_ctl does."""

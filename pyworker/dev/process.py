@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,26 +55,36 @@ class ServerProcess:
 
     It is in a session of its own, so that Ctrl-C in a terminal reaches its parent alone, and gets
     ``stop_signal`` from the kernel should its parent be killed.
+
+    Args:
+        log: what it prints goes there; None: to where ours goes.
+        environ: None: our own.
+        keep_open: a file of ours that it holds open for as long as it lives.
     """
 
     def __init__(
         self,
         command: Sequence[str | Path],
-        log: Path,
+        log: Path | None = None,
+        *,
         account: Account | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
+        environ: Mapping[str, str] | None = None,
+        keep_open: int | None = None,
     ) -> None:
         self._log = log
         self._name = Path(command[0]).name
         self._stop_signal = stop_signal
-        with log.open("ab") as output:
+        with log.open("ab") if log else nullcontext() as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own command lines
                 [*_privileges(account, stop_signal), *command],
-                cwd=log.parent,
+                cwd=log.parent if log else None,
+                env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                pass_fds=() if keep_open is None else (keep_open,),
             )
 
     @property
@@ -98,6 +109,15 @@ class ServerProcess:
                 self.kill()
                 raise ServerFailed(f"{self._name} does not get ready; {self._last_words()}")
             time.sleep(LOOK_AGAIN_S)
+
+    def send(self, signum: int) -> None:
+        """Send a signal, unless the process has ended."""
+        self._process.send_signal(signum)
+
+    def wait(self) -> int:
+        """Wait for its end and return its exit status; of a killed one, as a shell counts."""
+        status = self._process.wait()
+        return status if status >= 0 else 128 - status
 
     def stop(self) -> None:
         """End the server in its orderly way; kill it where that takes too long."""
@@ -125,6 +145,8 @@ class ServerProcess:
         self._process.send_signal(signal.SIGCONT)
 
     def _last_words(self) -> str:
+        if self._log is None:
+            return "what it printed says why"
         lines = self._log.read_text(errors="replace").splitlines()
         return f"the end of {self._log} says:\n" + "\n".join(lines[-5:])
 

@@ -12,6 +12,8 @@ from pyworker.dev.server import Server
 class RedisServer(Server):
     """A Redis; with ``appendonly`` off nothing outlives its process."""
 
+    name = "Redis"
+
     def __init__(
         self, folder: Path, binary: Path, *, port: int | None = None, appendonly: bool = True
     ) -> None:
@@ -38,7 +40,8 @@ class RedisServer(Server):
         return [self.binary, *(word for option in options.items() for word in option)]
 
     def launch(self) -> ServerProcess:
-        return ServerProcess(self.command(), self.folder / "redis.log")
+        log = self.folder / "redis.log"
+        return ServerProcess(self.command(), log, keep_open=self.keep_open)
 
     def ready(self) -> bool:
         with (

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import ClassVar
 
 from pyworker.dev.ports import free_port
 from pyworker.dev.process import ServerFailed, ServerProcess
@@ -15,11 +16,15 @@ class Server(ABC):
 
     Attributes:
         port: 0 until it is chosen at the first start, and kept from then on.
+        keep_open: a file that the server holds open for as long as it lives.
     """
+
+    name: ClassVar[str]
 
     def __init__(self, folder: Path, port: int | None) -> None:
         self.folder = folder
         self.port = port or 0
+        self.keep_open: int | None = None
         self._process: ServerProcess | None = None
 
     @property

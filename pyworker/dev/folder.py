@@ -8,7 +8,7 @@ from types import TracebackType
 
 from pyworker.errors import PyworkerError
 
-# Servers of a killed `pyworker dev` end within this time, and let the folder go.
+# The servers of a `pyworker dev` that was killed end within this time, and let the folder go.
 PATIENCE_S = 10.0
 LOOK_AGAIN_S = 0.05
 
@@ -41,7 +41,7 @@ class DataFolder:
         self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         give_up_at = time.monotonic() + self._patience_s
         while not self._try_lock():
-            if time.monotonic() > give_up_at:
+            if self._holder_lives() or time.monotonic() > give_up_at:
                 self._refuse()
             time.sleep(LOOK_AGAIN_S)
         os.ftruncate(self._lock, 0)
@@ -63,8 +63,14 @@ class DataFolder:
             return False
         return True
 
+    def _holder(self) -> str:
+        return os.pread(self._lock, 20, 0).decode() or "unknown"
+
+    def _holder_lives(self) -> bool:
+        return Path("/proc", self._holder()).exists()
+
     def _refuse(self) -> None:
-        holder = os.pread(self._lock, 20, 0).decode() or "unknown"
+        holder = self._holder()
         os.close(self._lock)
         raise FolderInUse(
             f"another `make run` or `pyworker dev` (process {holder}) uses {self.path}; stop it, "

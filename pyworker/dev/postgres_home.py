@@ -30,6 +30,10 @@ def choose_home(folder: Path, account: Account | None, system_data: Path = SYSTE
     home.mkdir(parents=True, exist_ok=True)
     for path in (system_data, home):
         path.chmod(0o755)
+    # So that whoever looks for it, or removes it, finds it.
+    signpost = folder / "postgres"
+    if not signpost.is_symlink():
+        signpost.symlink_to(home)
     return home
 
 

@@ -50,12 +50,17 @@ def test_home_is_in_the_data_folder_where_the_account_may_enter_it(tmp_path: Pat
 
 
 def test_home_is_elsewhere_and_the_same_each_time_where_it_may_not(tmp_path: Path) -> None:
-    homes = {choose_home(tmp_path / "closed", SHUT_OUT, tmp_path / "lib") for _ in range(2)}
-    other = choose_home(tmp_path / "closed2", SHUT_OUT, tmp_path / "lib")
+    folders = tmp_path / "closed", tmp_path / "closed2"
+    for folder in folders:
+        folder.mkdir()
 
-    assert len(homes) == 1
-    assert other not in homes
-    assert other.parent == tmp_path / "lib"
+    first, again = (choose_home(folders[0], SHUT_OUT, tmp_path / "lib") for _ in range(2))
+    other = choose_home(folders[1], SHUT_OUT, tmp_path / "lib")
+
+    assert first == again
+    assert first != other
+    assert first.parent == other.parent == tmp_path / "lib"
+    assert (folders[0] / "postgres").readlink() == first
 
 
 def test_the_wheel_comes_before_the_system(tmp_path: Path, install: Install) -> None:

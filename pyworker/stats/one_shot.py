@@ -1,0 +1,42 @@
+"""The statistics of one test run, for a process that does nothing else."""
+
+import importlib
+import threading
+
+from pyworker.errors import PyworkerError
+from pyworker.stats import results, samples
+from pyworker.stats.instrument import Memory
+from pyworker.stats.results import StatsResult
+from pyworker.stats.samples import Window
+from pyworker.stats.service import configure
+
+# numpy loads while the server gathers the samples, but not before the server was asked to: loading
+# holds the interpreter's lock, and a statement would wait for it. A short read ends earlier.
+HEAD_START_S = 0.01
+
+
+def run_once(
+    conninfo: str, test_run_id: int, window: Window = "auto", memory: Memory = "allocated"
+) -> StatsResult:
+    """Compute and store the figures of one test run, over a connection of its own.
+
+    Raises:
+        PyworkerError: there is no such run, or its samples have no figures.
+        psycopg.Error: the database failed.
+    """
+    import psycopg
+
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        configure(connection)
+        loader = threading.Timer(HEAD_START_S, importlib.import_module, [f"{__package__}.batch"])
+        loader.start()
+        found = samples.read(connection, [test_run_id], window)[test_run_id]
+        loader.cancel()
+
+        from pyworker.stats import batch
+
+        result = batch.compute(test_run_id, found, memory)
+        if isinstance(result, PyworkerError):
+            raise result
+        results.insert(connection, [result])
+    return result

@@ -96,13 +96,14 @@ class RailsApp:
 
     def _environment(self, **more: str) -> dict[str, str]:
         own = {
+            "LANG": "C.UTF-8",
             "REDIS_URL": self.redis_url,
             "DATABASE_URL": self.database_url,
             "WORKER_QUEUE": self.queue,
             "RAILS_ENV": "test",
         }
-        kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TZ") if key in os.environ}
-        return {"LANG": "C.UTF-8", **kept, **own, **more}
+        kept = {key: os.environ[key] for key in ("PATH", "HOME", "TZ") if key in os.environ}
+        return {**kept, **own, **more}
 
     def _run(self, command: list[str], stdin: str = "") -> str:
         done = subprocess.run(

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 import redis
 
-from tests.integration.rails import RailsApp, RailsError
+from tests.integration.rails import RailsApp
+from tests.integration.rails_program import RailsError
 
 QUEUE = "figures"
 COLUMNS = """

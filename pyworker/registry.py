@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
+import msgspec
+
 from pyworker.errors import UnknownJobClass
 from pyworker.job import Job
 
@@ -47,8 +49,7 @@ class JobSpec:
     signature: inspect.Signature | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobContext:
+class JobContext(msgspec.Struct, gc=False, eq=False):
     """The job that is running: for its handler, and for whatever the handler calls."""
 
     job: Job
@@ -71,6 +72,13 @@ class JobContext:
     def logger(self) -> logging.Logger:
         """A logger whose lines carry the job's jid and class, as all lines of a job do."""
         return logger
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Returned by a handler whose job shall run again after ``delay_s`` seconds; no failure."""
+
+    delay_s: float
 
 
 current: ContextVar[JobContext | None] = ContextVar("pyworker_current_job", default=None)

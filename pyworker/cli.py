@@ -1,0 +1,147 @@
+"""The command ``pyworker``: flags, subcommands, messages and exit statuses.
+
+Exit status: 0 done or stopped as asked, 1 the one job failed, 2 a wrong flag or setting.
+"""
+
+import sys
+from typing import Any
+
+import click
+
+from pyworker import __version__
+from pyworker.errors import ConfigError, PyworkerError
+
+EPILOG = """
+\b
+Examples:
+  pyworker                          serve the queue of WORKER_QUEUE at REDIS_URL
+  pyworker -q critical,3 -q low,1   serve two queues, one three times as often
+  pyworker -r myapp.jobs            serve the jobs of your own module, too
+  pyworker 123                      compute test run 123 now, and exit
+  pyworker dev                      try it all: private Redis and PostgreSQL, sample data
+
+\b
+Settings come from the environment, then ../benchmark_ui/.env, then .env; flags win over all.
+The most important: REDIS_URL, WORKER_QUEUE, DATABASE_URL or POSTGRES_HOST, _PORT, _USER,
+_PASSWORD, _DB. The file .env.example lists them all.
+
+\b
+Signals: TERM and INT stop (running jobs get -t seconds, what is left goes back to its queue);
+TSTP goes quiet (fetches nothing more); TTIN logs what every thread is doing.
+"""
+
+
+class Group(click.Group):
+    """A group that runs without a subcommand; a leading number is a test run's id."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].isascii() and args[0].isdigit():
+            args = ["--test-run-id", *args]
+        return super().parse_args(ctx, args)
+
+
+class Queue(click.ParamType):
+    """``name`` or ``name,weight``, as Sidekiq's -q."""
+
+    name = "name[,weight]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        name, comma, weight = str(value).partition(",")
+        if not name or (comma and not weight.isdigit()):
+            self.fail(f"{value!r} is not a queue's name, or a name and a weight: low,1", param, ctx)
+        return name, int(weight or 0)
+
+
+@click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
+@click.option("--service", is_flag=True, help="Serve queues until told to stop (the default).")
+@click.option(
+    "--test-run-id",
+    type=click.IntRange(min=1),
+    metavar="ID",
+    help="Compute this test run, store its row, print it and exit; a leading number means the same.",
+)
+@click.option("-c", "--concurrency", type=click.IntRange(min=1), help="Threads a process.")
+@click.option("--processes", type=click.IntRange(min=1), help="Processes; by default one a core.")
+@click.option(
+    "-q",
+    "--queue",
+    "queues",
+    type=Queue(),
+    multiple=True,
+    help="A queue to serve; repeat it. Without weights: strictly in this order.",
+)
+@click.option(
+    "-r", "--require", multiple=True, metavar="MODULE", help="Load jobs: myapp.jobs or a .py file."
+)
+@click.option(
+    "-t", "--timeout", type=click.FloatRange(min=0), help="Seconds for running jobs at a stop."
+)
+@click.option("-g", "--tag", help="Shown beside the process in Sidekiq's Web UI.")
+@click.option("-v", "--verbose", is_flag=True, help="Log at debug level.")
+@click.option(
+    "--log-format", type=click.Choice(["pretty", "json"]), help="Lines for people or for programs."
+)
+@click.version_option(__version__, "-V", "--version", prog_name="pyworker")
+@click.pass_context
+def main(ctx: click.Context, /, **flags: Any) -> None:
+    """Run Sidekiq jobs in Python, beside a Rails app, losing none of them.
+
+    Without a subcommand: serve queues, or compute one test run.
+    """
+    if flags["service"] and flags["test_run_id"]:
+        raise click.UsageError("--service and --test-run-id exclude one another.")
+    if ctx.invoked_subcommand is None:
+        _exit_as_told(lambda: _run(flags))
+
+
+@main.command()
+def dev() -> None:
+    """Try pyworker: start what is missing, run a sample job, keep serving until Ctrl-C.
+
+    Uses REDIS_URL and DATABASE_URL or POSTGRES_* where they are set; otherwise it starts a private
+    Redis and PostgreSQL with their data below .pyworker/ (or PYWORKER_DATA_DIR).
+    """
+    import os
+
+    from pyworker.dev import dev as run_dev
+
+    sys.exit(run_dev(os.environ))
+
+
+def _run(flags: dict[str, Any]) -> int:
+    from pyworker import wiring
+
+    chosen = wiring.settings(
+        {
+            "concurrency": flags["concurrency"],
+            "processes": flags["processes"],
+            "queues": flags["queues"] or None,
+            "require": flags["require"] or None,
+            "shutdown_timeout_s": flags["timeout"],
+            "tag": flags["tag"],
+            "log_level": "debug" if flags["verbose"] else None,
+            "log_format": flags["log_format"],
+        }
+    )
+    wiring.start_logging(chosen)
+    if flags["test_run_id"] is None:
+        return wiring.serve(chosen)
+    click.echo(wiring.run_once(chosen, flags["test_run_id"]))
+    return 0
+
+
+def _exit_as_told(run: Any) -> None:
+    """Turn errors of ours into messages: no traceback says what a sentence can."""
+    try:
+        sys.exit(run())
+    except ConfigError as error:
+        for problem in error.problems:
+            click.echo(f"pyworker: {problem}", err=True)
+        sys.exit(2)
+    except PyworkerError as error:
+        click.echo(f"pyworker: {error}", err=True)
+        sys.exit(1)

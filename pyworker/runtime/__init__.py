@@ -1,0 +1,16 @@
+"""The machinery that runs jobs: what starts, what loops, what stops.
+
+Theory of operation. A **supervisor** forks children and does nothing else that could fail: it holds
+no thread and no lasting connection. Each child is one process of the cluster:
+
+- ``launcher`` builds it up and takes it down;
+- ``manager`` holds the ``processor`` threads; each runs THE MAIN LOOP: settle and fetch, run, again;
+- ``executor`` runs one job and says what became of it;
+- ``steward`` gives back what waits behind a job that turned out slow;
+- ``duty`` is a thread that does one thing again and again: heartbeat, poller, recovery;
+- ``async_loop`` is one more thread, for handlers written as ``async def``.
+
+Supervisor and child share a **board** in memory, on which each processor writes what it runs and
+until when. A job past its time is ended by killing its child; the supervisor reads from the board
+which job that was, counts it as failed, and returns the child's other jobs to their queues.
+"""

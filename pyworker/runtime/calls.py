@@ -1,0 +1,55 @@
+"""How a handler is called: with its arguments, on its thread or loop, for one job or for many."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from pyworker.errors import WrongArguments
+from pyworker.middleware.chain import Proceed
+from pyworker.registry import JobContext, JobSpec
+
+RunAsync = Callable[[Coroutine[Any, Any, Any], float | None], Any]
+
+
+def caller(spec: JobSpec, run_async: RunAsync) -> Proceed:
+    """Return the innermost call of a job class that takes one job at a time."""
+    handler = spec.handler
+
+    def call(context: JobContext) -> Any:
+        args = context.job.args
+        if type(args) is not list:
+            raise _misfit(spec, f"args is {type(args).__name__}, not an array")
+        try:
+            result = handler(*args)
+        except TypeError as error:
+            # Raised by the call itself, not from within the handler: no further frame.
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                raise _misfit(spec, str(error)) from error
+            raise
+        return run_async(result, spec.timeout_s) if spec.is_async else result
+
+    return call
+
+
+def call_batch(
+    spec: JobSpec, contexts: Sequence[JobContext], run_async: RunAsync
+) -> list[BaseException | None]:
+    """Call a batch handler; returns one answer a job.
+
+    Raises:
+        TypeError: the handler did not answer for every job.
+    """
+    answers = spec.handler(contexts)
+    if spec.is_async:
+        answers = run_async(answers, spec.timeout_s)
+    if not isinstance(answers, Sequence) or len(answers) != len(contexts):
+        raise TypeError(
+            f"the batch handler of {spec.class_name} must return a list with one entry for each of "
+            f"its {len(contexts)} jobs (None or an exception), got {answers!r:.200}"
+        )
+    return list(answers)
+
+
+def _misfit(spec: JobSpec, detail: str) -> WrongArguments:
+    return WrongArguments(
+        f"{spec.class_name}: the job's arguments do not fit its handler{spec.signature}: {detail}"
+    )

@@ -1,0 +1,143 @@
+"""Run one job, or one batch of a class, and say what became of it: parse, look up, call, decide."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+
+from pyworker import retry
+from pyworker.errors import PyworkerError
+from pyworker.job import edit, parse
+from pyworker.middleware.chain import Middleware, Proceed, compose
+from pyworker.outcome import DONE, Dead, Outcome, Snooze
+from pyworker.registry import JobContext, JobSpec, Later, Registry, current
+from pyworker.runtime.board import Seat
+from pyworker.runtime.calls import RunAsync, call_batch, caller
+from pyworker.transport import Delivery, Settled
+
+logger = logging.getLogger("pyworker.job")
+
+# A coroutine that is past its time is cancelled; only if that does not help its process is killed.
+ASYNC_GRACE_S = 5.0
+# What a handler may raise that fails the job; KeyboardInterrupt and the like are not a job's.
+JOB_ERRORS = (Exception, SystemExit)
+
+
+class Executor:
+    """Shared by the processors of a process; holds no state of a job."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        middleware: Sequence[Middleware],
+        run_async: RunAsync,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._registry = registry
+        self._run_async = run_async
+        self._clock = clock
+        self._calls: dict[str, Proceed] = {
+            spec.class_name: compose(middleware, caller(spec, run_async))
+            for spec in registry
+            if spec.batch == 1
+        }
+
+    def prepare(self, deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Settled]]:
+        """Parse and look up; returns what can be run, and what is settled by that already."""
+        runnable: list[Delivery] = []
+        settled: list[Settled] = []
+        find = self._registry.find
+        for delivery in deliveries:
+            try:
+                job = delivery.job = parse(delivery.body)
+                delivery.spec = find(job.wrapped or job.class_name)
+                runnable.append(delivery)
+            except PyworkerError as error:
+                settled.append((delivery, self._refused(delivery, error)))
+        return runnable, settled
+
+    def execute(self, delivery: Delivery, seat: Seat) -> Outcome:
+        """Run one prepared job; its context and its seat stay until the next, or ``rest``."""
+        job, spec = delivery.job, delivery.spec
+        context = JobContext(job, delivery.queue)
+        current.set(context)
+        seat.take(job.jid, self._deadline(spec) if spec.timeout_s else 0.0)
+        try:
+            result = self._calls[spec.class_name](context)
+        except JOB_ERRORS as error:
+            return self._failed(context, delivery, spec.retry, error)
+        if type(result) is Later:
+            return self._later(delivery, result)
+        return DONE
+
+    def rest(self, seat: Seat) -> None:
+        """Note that the calling thread runs nothing now."""
+        seat.leave()
+        current.set(None)
+
+    def execute_batch(self, deliveries: Sequence[Delivery], seat: Seat) -> list[Outcome]:
+        """Run prepared jobs of one class by its batch handler."""
+        spec: JobSpec = deliveries[0].spec
+        contexts = [JobContext(d.job, d.queue) for d in deliveries if d.job is not None]
+        jids = "\n".join(context.jid for context in contexts)
+        seat.take(jids, self._deadline(spec) if spec.timeout_s else 0.0)
+        started = time.monotonic()
+        answers: list[BaseException | None]
+        try:
+            answers = call_batch(spec, contexts, self._run_async)
+        except JOB_ERRORS as error:
+            answers = [error] * len(contexts)
+        elapsed = time.monotonic() - started
+        return [
+            self._answered(context, delivery, answer, elapsed)
+            for context, delivery, answer in zip(contexts, deliveries, answers, strict=True)
+        ]
+
+    def _answered(
+        self,
+        context: JobContext,
+        delivery: Delivery,
+        answer: BaseException | None,
+        elapsed: float,
+    ) -> Outcome:
+        if logger.isEnabledFor(logging.INFO):
+            current.set(context)
+            logger.info("fail" if answer else "done", extra={"elapsed": elapsed})
+        if answer is None:
+            return DONE
+        return self._failed(context, delivery, delivery.spec.retry, answer)
+
+    def _failed(
+        self,
+        context: JobContext,
+        delivery: Delivery,
+        default_retry: bool | int,
+        error: BaseException,
+    ) -> Outcome:
+        failure = retry.Failure(
+            error, delivery.queue, self._clock(), random.random(), default_retry
+        )
+        outcome = retry.decide(context.job, delivery.body, failure)
+        current.set(context)
+        logger.warning(
+            "%s: %s; %s",
+            type(error).__qualname__,
+            retry.message(error),
+            retry.describe(outcome, failure.now),
+            # Our own errors say all there is; a handler's need their place.
+            exc_info=None if isinstance(error, PyworkerError) else error,
+        )
+        return outcome
+
+    def _refused(self, delivery: Delivery, error: PyworkerError) -> Outcome:
+        if delivery.job is None:
+            logger.error("dead: %s; queue=%s", error, delivery.queue)
+            return Dead(delivery.body, counted=False)
+        return self._failed(JobContext(delivery.job, delivery.queue), delivery, True, error)
+
+    def _later(self, delivery: Delivery, later: Later) -> Outcome:
+        body = edit(delivery.body, {"queue": delivery.queue}, ["enqueued_at"])
+        return Snooze(body, self._clock() + later.delay_s)
+
+    def _deadline(self, spec: JobSpec) -> float:
+        return time.monotonic() + spec.timeout_s + (ASYNC_GRACE_S if spec.is_async else 0.0)

@@ -1,0 +1,38 @@
+"""The state of the way to the queue's server, told once for all threads of a process."""
+
+import logging
+import threading
+import time
+
+from pyworker.errors import TransportDown
+
+logger = logging.getLogger(__name__)
+
+
+class Link:
+    """Logs an outage when it begins and when it ends, not at each failed attempt."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lost_at: float | None = None
+        # Monotonic seconds of the last answer; what readiness is judged by.
+        self.reached_at = 0.0
+
+    def reached(self) -> None:
+        self.reached_at = time.monotonic()
+        if self._lost_at is not None:
+            self._restored()
+
+    def lost(self, error: TransportDown) -> None:
+        with self._lock:
+            if self._lost_at is None:
+                self._lost_at = time.monotonic()
+                logger.error("%s; trying again until it answers, nothing is lost", error)
+
+    def _restored(self) -> None:
+        with self._lock:
+            if self._lost_at is not None:
+                logger.info(
+                    "the queues answer again after %.1f s", time.monotonic() - self._lost_at
+                )
+                self._lost_at = None

@@ -1,0 +1,40 @@
+"""What the processors of one process share, and the steward that looks after them."""
+
+import threading
+
+from pyworker.counters import Counters
+from pyworker.outcome import DONE, Dead, Snooze
+from pyworker.runtime.executor import Executor
+from pyworker.runtime.link import Link
+from pyworker.transport import Settled, Transport
+
+
+class Shop:
+    """One process's transport, executor, counts and signs.
+
+    Attributes:
+        quiet: set once nothing more is to be fetched.
+        waiting: set when deliveries wait behind a running job, so that the steward looks.
+        suspects: held while a job runs under which a process has died before: one at a time.
+    """
+
+    def __init__(self, transport: Transport, executor: Executor) -> None:
+        self.transport = transport
+        self.executor = executor
+        self.counters = Counters()
+        self.link = Link()
+        self.quiet = threading.Event()
+        self.waiting = threading.Event()
+        self.suspects = threading.Lock()
+
+    def count(self, settled: list[Settled]) -> None:
+        """Count jobs as Sidekiq does: failed ones are processed too, a body that is no job neither."""
+        failed = uncounted = 0
+        for _, outcome in settled:
+            if outcome is DONE:
+                continue
+            if isinstance(outcome, Dead) and not outcome.counted:
+                uncounted += 1
+            elif not isinstance(outcome, Snooze):
+                failed += 1
+        self.counters.add(len(settled) - uncounted, failed)

@@ -1,0 +1,35 @@
+"""Signals as a queue that the main thread reads: nothing but a byte is written in a handler."""
+
+import os
+import select
+import signal
+from collections.abc import Iterable
+from types import FrameType
+
+
+class Signals:
+    """Collects signals; ``wait`` hands them out in order."""
+
+    def __init__(self, wanted: Iterable[signal.Signals], ignored: Iterable[signal.Signals]) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        for number in wanted:
+            signal.signal(number, self._note)
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+    def put(self, number: signal.Signals) -> None:
+        """Act as if the signal had arrived; from any thread."""
+        os.write(self._write, bytes([number]))
+
+    def wait(self, timeout_s: float | None = None) -> list[signal.Signals]:
+        """Return the signals that have arrived, waiting up to ``timeout_s`` for the first."""
+        ready, _, _ = select.select([self._read], [], [], timeout_s)
+        return [signal.Signals(number) for number in os.read(self._read, 64)] if ready else []
+
+    def close(self) -> None:
+        os.close(self._read)
+        os.close(self._write)
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.put(signal.Signals(number))

@@ -1,0 +1,1 @@
+"""Backends of the transport port; they do not import one another."""

@@ -1,0 +1,127 @@
+"""Waiting for a job on every queue at once, by one thread of a process at a time."""
+
+import os
+import select
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from pyworker.errors import TransportDown
+from pyworker.transport import Delivery
+from pyworker.transports.redis import keys
+from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.owner import Owner
+from pyworker.transports.redis.session import Connect
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection that blocks on one queue; ``client_id`` is how others unblock it."""
+
+    queue: str
+    connection: Connection
+    client_id: int
+
+
+class Door:
+    """Leader and followers: who holds the lock blocks in BLMOVE, into a lease of its own slot.
+
+    An arriving job thus wakes exactly one thread of one process, already leased to it. The other
+    idle processors wait for the lock; the one that gets it goes on listening.
+
+    Behind every BLMOVE travel the questions whether its queue is paused and whether any job is
+    suspect: they are answered together with the job, and cost no round trip.
+    """
+
+    def __init__(self, owner: Owner, connect: Connect) -> None:
+        self._owner = owner
+        self._connect = connect
+        self._lock = threading.Lock()
+        self._lines: list[Line] = []
+        self._bell, self._rope = os.pipe()
+        self._closed = False
+
+    def wake(self) -> None:
+        """Let nobody wait any more, now or later."""
+        self._closed = True
+        os.write(self._rope, b"!")
+
+    def close(self) -> None:
+        with self._lock:
+            self._hang_up()
+
+    def wait(self, slot: int, helper: Connection, timeout_s: float) -> list[Delivery]:
+        """Lease the next jobs that arrive, at most one of each queue.
+
+        ``helper`` is the caller's own connection, for what must be said while the lines block.
+        """
+        with self._lock:
+            if self._closed:
+                return []
+            try:
+                return self._listen(slot, helper, timeout_s)
+            except TransportDown:
+                self._hang_up()
+                raise
+
+    def _listen(self, slot: int, helper: Connection, timeout_s: float) -> list[Delivery]:
+        lines = self._open_lines(helper)
+        poll = select.poll()
+        poll.register(self._bell, select.POLLIN)
+        for line in lines:
+            poll.register(line.connection.fileno(), select.POLLIN)
+            lease = self._owner.lease(slot, line.queue)
+            line.connection.send(
+                ("BLMOVE", keys.queue(line.queue), lease, "RIGHT", "LEFT", timeout_s),
+                ("SISMEMBER", keys.PAUSED, line.queue),
+                ("EXISTS", keys.SUSPECTS),
+            )
+        ready = {fd for fd, _ in poll.poll(timeout_s * 1000)}
+        _release([line for line in lines if line.connection.fileno() not in ready], helper)
+        deliveries = [self._read(slot, line, timeout_s) for line in lines]
+        return [delivery for delivery in deliveries if delivery is not None]
+
+    def _read(self, slot: int, line: Line, timeout_s: float) -> Delivery | None:
+        """Read what a line has brought; the marks are for the caller to act on."""
+        body = line.connection.read(timeout_s + 3.0)
+        paused, suspects = line.connection.read(), line.connection.read()
+        if body is None:
+            return None
+        delivery = Delivery(body, line.queue, self._owner.lease(slot, line.queue))
+        delivery.held, delivery.suspect = bool(paused), bool(suspects)
+        return delivery
+
+    def _open_lines(self, helper: Connection) -> list[Line]:
+        """Return the lines of the queues that are not paused, opening them at first use."""
+        if not self._lines:
+            self._lines = [self._open(queue) for queue in self._owner.queues]
+        paused: Any = {name.decode() for name in helper.call("SMEMBERS", keys.PAUSED)}
+        return [line for line in self._lines if line.queue not in paused]
+
+    def _open(self, queue: str) -> Line:
+        connection = self._connect()
+        return Line(queue, connection, connection.call("CLIENT", "ID"))
+
+    def _hang_up(self) -> None:
+        for line in self._lines:
+            line.connection.close()
+        self._lines = []
+
+
+def _release(lines: list[Line], helper: Connection) -> None:
+    """End the blocking of lines that have nothing to tell.
+
+    The server may read the helper's command before the line's own: then nothing is blocked yet, the
+    answer is 0, and it must be asked again, unless the line has got its reply meanwhile.
+    """
+    while lines:
+        replies = helper.pipeline([("CLIENT", "UNBLOCK", line.client_id) for line in lines])
+        lines = [
+            line
+            for line, released in zip(lines, replies, strict=True)
+            if not released and not _readable(line.connection)
+        ]
+
+
+def _readable(connection: Connection) -> bool:
+    return bool(select.select([connection], [], [], 0.001)[0])

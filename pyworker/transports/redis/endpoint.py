@@ -1,0 +1,74 @@
+"""Where a Redis is: a URL read into what a connection needs."""
+
+import ssl
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SCHEMES = ("redis", "rediss", "unix")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server, its credentials and a database number; ``path`` is set for Unix sockets."""
+
+    host: str = "localhost"
+    port: int = 6379
+    path: str = ""
+    username: str = ""
+    password: str = ""
+    database: int = 0
+    tls: bool = False
+    tls_verify: bool = True
+    tls_ca_file: str = ""
+
+    def __str__(self) -> str:
+        where = self.path or f"{self.host}:{self.port}"
+        scheme = "unix" if self.path else "rediss" if self.tls else "redis"
+        return f"{scheme}://{where}/{self.database}" if not self.path else f"{scheme}://{where}"
+
+    def tls_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(cafile=self.tls_ca_file or None)
+        if not self.tls_verify:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def parse_url(url: str) -> Endpoint:
+    """Read ``redis://``, ``rediss://`` or ``unix://``.
+
+    The database is the path's number or ``?db=N``; ``?ssl_cert_reqs=none`` and
+    ``?ssl_ca_certs=FILE`` are read as redis-py reads them.
+
+    Raises:
+        ValueError: says what was expected; never repeats a password.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES:
+        raise ValueError(f"expected redis://, rediss:// or unix://, got {parts.scheme or 'no'}://")
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    credentials = {
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+    }
+    if parts.scheme == "unix":
+        if not parts.path:
+            raise ValueError("expected the path of a socket after unix://")
+        return Endpoint(
+            path=unquote(parts.path), database=_database(options.get("db", "0")), **credentials
+        )
+    return Endpoint(
+        host=parts.hostname or "localhost",
+        port=parts.port or 6379,
+        database=_database(options.get("db") or parts.path.strip("/") or "0"),
+        tls=parts.scheme == "rediss",
+        tls_verify=options.get("ssl_cert_reqs", "required") != "none",
+        tls_ca_file=options.get("ssl_ca_certs", ""),
+        **credentials,
+    )
+
+
+def _database(text: str) -> int:
+    if not text.isdigit():
+        raise ValueError(f"expected a database number, got {text!r}")
+    return int(text)

@@ -1,0 +1,58 @@
+"""Every Redis key that pyworker touches, with the units of what is in it.
+
+Sidekiq's own (source: facts observed of 6.4.1, 7.3 and 8.1):
+
+=========================  ======  ==============================================================
+``queues``                 SET     names of queues
+``queue:NAME``             LIST    bodies; pushed left, fetched right, given back right
+``schedule``               ZSET    body by due time, epoch seconds
+``retry``                  ZSET    body by due time, epoch seconds
+``dead``                   ZSET    body by time of death, epoch seconds
+``processes``              SET     identities of live processes
+``IDENTITY``               HASH    info (JSON), busy, beat (s), quiet, rss (KiB), rtt_us
+``IDENTITY:work``          HASH    tid to {queue, payload, run_at (whole s)}; Sidekiq from 6.5
+``IDENTITY:workers``       HASH    the same; Sidekiq before 6.5
+``IDENTITY-signals``       LIST    TSTP, TERM, TTIN, asked for in the Web UI
+``stat:processed[:DATE]``  STRING  count; DATE in UTC
+``stat:failed[:DATE]``     STRING  count
+``paused``                 SET     names of queues not to be fetched from
+=========================  ======  ==============================================================
+
+pyworker's own:
+
+=====================================  ====  ====================================================
+``pyworker:owners``                    HASH  identity to JSON {slots, queues, birth}
+``pyworker:beats``                     ZSET  identity by last beat, epoch seconds of Redis's clock
+``pyworker:lease:IDENTITY:SLOT:QUEUE`` LIST  leased bodies, oldest at the right end
+``pyworker:suspects``                  HASH  jid to "recoveries first" (count, epoch seconds)
+=====================================  ====  ====================================================
+"""
+
+QUEUES = "queues"
+SCHEDULE = "schedule"
+RETRY = "retry"
+DEAD = "dead"
+PROCESSES = "processes"
+PAUSED = "paused"
+PROCESSED = "stat:processed"
+FAILED = "stat:failed"
+
+OWNERS = "pyworker:owners"
+BEATS = "pyworker:beats"
+SUSPECTS = "pyworker:suspects"
+
+# The slot whose lease the door's blocking moves go to; processors count from 0.
+DOOR = "door"
+
+PROCESS_TTL_S = 60
+STAT_TTL_S = 5 * 365 * 24 * 3600
+DEAD_MAX_JOBS = 10_000
+DEAD_TIMEOUT_S = 180 * 24 * 3600
+
+
+def queue(name: str) -> str:
+    return f"queue:{name}"
+
+
+def lease(identity: str, slot: int | str, queue_name: str) -> str:
+    return f"pyworker:lease:{identity}:{slot}:{queue_name}"

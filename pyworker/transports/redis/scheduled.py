@@ -1,0 +1,48 @@
+"""Promotion: due retries and scheduled jobs go to their queues, each by one atomic move.
+
+Between Sidekiq's removal from the set and its push lies a moment in which a killed process loses
+the job; here the set's member and the queue's body change in one script.
+"""
+
+import time
+from collections.abc import Iterator
+
+from pyworker.errors import MalformedJob
+from pyworker.job import edit, parse, same_clock
+from pyworker.transports.redis import keys
+from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.scripts import script
+
+BATCH = 200
+
+
+def promote(connection: Connection, now: float) -> int:
+    """Move all jobs due at ``now`` (epoch seconds), retries first; returns how many."""
+    return sum(_promote_set(connection, name, now) for name in (keys.RETRY, keys.SCHEDULE))
+
+
+def _promote_set(connection: Connection, name: str, now: float) -> int:
+    moved = 0
+    while True:
+        due = connection.call("ZRANGEBYSCORE", name, "-inf", repr(now), "LIMIT", 0, BATCH)
+        if not due:
+            return moved
+        arguments = [part for member in due for part in _moves(member)]
+        moved += script("promote").run(
+            connection, [name, keys.QUEUES, keys.DEAD], repr(now), *arguments
+        )
+
+
+def _moves(member: bytes) -> Iterator[bytes | str]:
+    """Yield the member, the queue it goes to, and its body there."""
+    yield member
+    try:
+        job = parse(member)
+        queue = job.queue or "default"
+        body = edit(member, {"queue": queue, "enqueued_at": same_clock(job, time.time())}, ["at"])
+    except MalformedJob:
+        yield ""
+        yield ""
+    else:
+        yield queue
+        yield body

@@ -1,0 +1,35 @@
+"""The Lua scripts, one atomic step a file; each tells its KEYS and ARGV at its top."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pyworker.transports.redis.connection import Command, Connection
+
+
+class Script:
+    """A script by its digest; it is sent whole to a server that does not know it yet."""
+
+    def __init__(self, name: str) -> None:
+        self.source = files(__package__).joinpath(f"{name}.lua").read_bytes()
+        # Redis names scripts by SHA-1; nothing here rests on its strength.
+        self.sha = hashlib.sha1(self.source, usedforsecurity=False).hexdigest()
+
+    def command(self, keys: Sequence[str], *args: str | bytes | float) -> Command:
+        return ("EVALSHA", self.sha, len(keys), *keys, *args)
+
+    def run(self, connection: Connection, keys: Sequence[str], *args: str | bytes | float) -> Any:
+        return connection.call(*self.command(keys, *args))
+
+
+@cache
+def script(name: str) -> Script:
+    return Script(name)
+
+
+def load_all(connection: Connection) -> None:
+    """Make the server know every script; after each connect, as a restart forgets them."""
+    names = sorted(f.name for f in files(__package__).iterdir() if f.name.endswith(".lua"))
+    connection.pipeline([("SCRIPT", "LOAD", script(n.removesuffix(".lua")).source) for n in names])

@@ -1,0 +1,20 @@
+-- Move due jobs from a sorted set to their queues; what somebody else has moved is left alone.
+--
+-- KEYS  1 `retry` or `schedule`  2 `queues`  3 `dead`
+-- ARGV  1 now (score for the dead set), then triples: member, NAME, body
+--       (an empty NAME: the member is no job and goes to the dead set as it is)
+--
+-- Returns how many were moved.
+local moved = 0
+for i = 2, #ARGV, 3 do
+  if redis.call('ZREM', KEYS[1], ARGV[i]) == 1 then
+    if ARGV[i + 1] == '' then
+      redis.call('ZADD', KEYS[3], ARGV[1], ARGV[i])
+    else
+      redis.call('SADD', KEYS[2], ARGV[i + 1])
+      redis.call('LPUSH', 'queue:' .. ARGV[i + 1], ARGV[i + 2])
+    end
+    moved = moved + 1
+  end
+end
+return moved

@@ -1,0 +1,51 @@
+"""How an outcome is written: one script call for each settled job."""
+
+import time
+from collections.abc import Sequence
+from typing import assert_never
+
+from pyworker.errors import MalformedJob
+from pyworker.job import parse
+from pyworker.outcome import Dead, Discarded, Done, Outcome, Retry, Snooze
+from pyworker.transport import Delivery, Settled
+from pyworker.transports.redis import keys
+from pyworker.transports.redis.connection import Command
+from pyworker.transports.redis.scripts import script
+
+
+def commands(settled: Sequence[Settled]) -> list[Command]:
+    """Return the commands that settle each job by itself; each replies 0 where its lease is lost."""
+    return [_command(delivery, outcome) for delivery, outcome in settled]
+
+
+def dead_limits(now: float) -> tuple[float, int]:
+    """Return the oldest time of death that is kept, and the number of jobs to stay below."""
+    return now - keys.DEAD_TIMEOUT_S, keys.DEAD_MAX_JOBS
+
+
+def jid_of(delivery: Delivery) -> str:
+    """Return the jid, or an empty text for a body that is no job."""
+    try:
+        job = delivery.job or parse(delivery.body)
+    except MalformedJob:
+        return ""
+    return job.jid
+
+
+def _command(delivery: Delivery, outcome: Outcome) -> Command:
+    settle = script("settle").command
+    source = [delivery.lease, keys.SUSPECTS]
+    names = (delivery.body, jid_of(delivery))
+    match outcome:
+        case Done() | Discarded():
+            return settle(source, *names)
+        case Retry(body, at):
+            return settle([*source, keys.RETRY], *names, body, repr(at))
+        case Snooze(body, at):
+            return settle([*source, keys.SCHEDULE], *names, body, repr(at))
+        case Dead(body):
+            now = time.time()
+            oldest, most = dead_limits(now)
+            return settle([*source, keys.DEAD], *names, body, repr(now), repr(oldest), most)
+        case _:
+            assert_never(outcome)

@@ -1,0 +1,101 @@
+"""The Redis backend of the transport port: its parts put together."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from pyworker.counters import Counts
+from pyworker.transport import Beat, Delivery, Recovered, Settled
+from pyworker.transports.redis import presence, recovery, scheduled, settlement
+from pyworker.transports.redis.door import Door
+from pyworker.transports.redis.endpoint import Endpoint
+from pyworker.transports.redis.inbox import RedisInbox, give_back
+from pyworker.transports.redis.order import QueueOrder
+from pyworker.transports.redis.owner import Owner, birth_of
+from pyworker.transports.redis.presence import Profile
+from pyworker.transports.redis.session import Session, connector
+
+
+@dataclass(frozen=True, slots=True)
+class RedisConfig:
+    """Where the queues are, and how they are asked.
+
+    ``queues`` are names with weights; all weights 0 means a fixed order.
+    """
+
+    endpoint: Endpoint
+    queues: tuple[tuple[str, int], ...]
+
+
+class RedisTransport:
+    """One process's side of the queues; connections open at first use, so after a fork."""
+
+    def __init__(self, config: RedisConfig, identity: str, profile: Profile) -> None:
+        self._order = QueueOrder(config.queues)
+        self._profile = profile
+        self.owner = Owner(identity, profile.concurrency, self._order.names, birth_of(profile.pid))
+        self._connect = connector(config.endpoint)
+        self._session = Session(self._connect)
+        self._presence = presence.Presence(self.owner, profile)
+        self._sweeper = recovery.Sweeper(identity)
+        self._door = Door(self.owner, self._connect)
+
+    def inbox(self, slot: int) -> RedisInbox:
+        return RedisInbox(self.owner, slot, self._order, self._connect, self._door)
+
+    def wake(self) -> None:
+        self._door.wake()
+
+    def settle(self, settled: Sequence[Settled]) -> None:
+        with self._session.borrow() as connection:
+            connection.pipeline(settlement.commands(settled))
+
+    def give_back(self, deliveries: Sequence[Delivery]) -> None:
+        with self._session.borrow() as connection:
+            give_back(connection, deliveries)
+
+    def promote(self, now: float) -> int:
+        with self._session.borrow() as connection:
+            return scheduled.promote(connection, now)
+
+    def processes(self) -> int:
+        with self._session.borrow() as connection:
+            return presence.processes(connection)
+
+    def beat(self, beat: Beat) -> list[str]:
+        with self._session.borrow() as connection:
+            return self._presence.beat(connection, beat)
+
+    def count(self, counts: Counts) -> None:
+        with self._session.borrow() as connection:
+            presence.count(connection, counts)
+
+    def vouch(self, identities: Sequence[str]) -> None:
+        with self._session.borrow() as connection:
+            presence.vouch(connection, identities)
+
+    def join(self) -> None:
+        with self._session.borrow() as connection:
+            self._presence.join(connection)
+
+    def leave(self) -> None:
+        with self._session.borrow() as connection:
+            recovery.drain(connection, self.owner)
+            presence.leave(connection, self.owner)
+        self.close()
+
+    def recover(self) -> Recovered:
+        with self._session.borrow() as connection:
+            return self._sweeper.sweep(connection, time.time())
+
+    def leased(self, owner: str) -> list[Delivery]:
+        with self._session.borrow() as connection:
+            return recovery.leased(connection, owner)
+
+    def bury(self, owner: str, running: Collection[str]) -> Recovered:
+        with self._session.borrow() as connection:
+            return recovery.bury(connection, owner, running, time.time())
+
+    def close(self) -> None:
+        self._door.close()
+        self._session.close()

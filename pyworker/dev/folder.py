@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -20,8 +21,9 @@ class FolderInUse(PyworkerError):
 class DataFolder:
     """A lock on a folder, held while the ``with`` block runs.
 
-    The servers inherit the lock's file, so the folder is free only once the last of them is gone:
-    two servers never write to the same data.
+    The file has two locks. One (``lockf``) is this process's and ends with it: who cannot get it
+    is refused. The other (``flock``) belongs to the open file, which the servers inherit: it is
+    free once the last of them is gone, so two servers never write to the same data.
     """
 
     def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
@@ -39,9 +41,11 @@ class DataFolder:
         # PostgreSQL has another user where we are root, and must get through to its own folder.
         self.path.chmod(0o711)
         self._lock = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not self._try(fcntl.lockf):
+            self._refuse()
         give_up_at = time.monotonic() + self._patience_s
-        while not self._try_lock():
-            if self._holder_lives() or time.monotonic() > give_up_at:
+        while not self._try(fcntl.flock):
+            if time.monotonic() > give_up_at:
                 self._refuse()
             time.sleep(LOOK_AGAIN_S)
         os.ftruncate(self._lock, 0)
@@ -56,21 +60,15 @@ class DataFolder:
     ) -> None:
         os.close(self._lock)
 
-    def _try_lock(self) -> bool:
+    def _try(self, lock: Callable[[int, int], None]) -> bool:
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             return False
         return True
 
-    def _holder(self) -> str:
-        return os.pread(self._lock, 20, 0).decode() or "unknown"
-
-    def _holder_lives(self) -> bool:
-        return Path("/proc", self._holder()).exists()
-
     def _refuse(self) -> None:
-        holder = self._holder()
+        holder = os.pread(self._lock, 20, 0).decode() or "unknown"
         os.close(self._lock)
         raise FolderInUse(
             f"another `make run` or `pyworker dev` (process {holder}) uses {self.path}; stop it, "

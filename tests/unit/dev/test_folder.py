@@ -30,10 +30,7 @@ def test_a_folder_stays_in_use_while_a_server_on_it_lives(tmp_path: Path) -> Non
     with DataFolder(tmp_path / "data") as folder:
         command = [sys.executable, "-c", "import signal; signal.pause()"]
         server = ServerProcess(command, keep_open=folder.lock, stop_signal=signal.SIGKILL)
-    with (
-        pytest.raises(FolderInUse),
-        DataFolder(tmp_path / "data", patience_s=0),
-    ):
+    with pytest.raises(FolderInUse), DataFolder(tmp_path / "data", patience_s=0):
         pass
 
     server.kill()

@@ -1,4 +1,4 @@
-"""A background worker that speaks Sidekiq's Redis job format and loses nothing when it is killed."""
+"""A background worker that speaks Sidekiq's Redis job format and loses nothing when killed."""
 
 from pyworker.registry import JobContext, Later, current_job, job
 

@@ -40,7 +40,7 @@ class Group(click.Group):
         return super().parse_args(ctx, args)
 
 
-class Queue(click.ParamType):
+class Queue(click.ParamType[tuple[str, int]]):
     """``name`` or ``name,weight``, as Sidekiq's -q."""
 
     name = "name[,weight]"
@@ -62,7 +62,7 @@ class Queue(click.ParamType):
     "--test-run-id",
     type=click.IntRange(min=1),
     metavar="ID",
-    help="Compute this test run, store its row, print it and exit; a leading number means the same.",
+    help="Compute this test run, store its row, print it, exit; so does a leading number.",
 )
 @click.option("-c", "--concurrency", type=click.IntRange(min=1), help="Threads a process.")
 @click.option("--processes", type=click.IntRange(min=1), help="Processes; by default one a core.")

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from dotenv import dotenv_values
 
@@ -17,8 +17,8 @@ from pyworker.log import FORMATS, LEVELS
 
 # The Rails app's file goes before the local one; neither overrides the environment.
 ENV_FILES = (Path("../benchmark_ui/.env"), Path(".env"))
-WINDOWS = ("auto", "task", "all")
-MEMORIES = ("allocated", "resident")
+Window = Literal["auto", "task", "all"]
+Memory = Literal["allocated", "resident"]
 POSTGRES = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DB": "dbname"}
 
 
@@ -41,8 +41,8 @@ class Settings:
     poll_average_s: float
     log_level: str
     log_format: str
-    stats_window: str
-    stats_memory: str
+    stats_window: Window
+    stats_memory: Memory
     tag: str
     require: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -147,8 +147,8 @@ def load(values: Mapping[str, str], flags: Mapping[str, Any], check_redis: Check
         "poll_average_s": reader.number("PYWORKER_POLL_INTERVAL", 5, 0.05),
         "log_level": reader.choice("PYWORKER_LOG_LEVEL", "info", LEVELS),
         "log_format": reader.choice("PYWORKER_LOG_FORMAT", "pretty", FORMATS),
-        "stats_window": reader.choice("PYWORKER_STATS_WINDOW", "auto", WINDOWS),
-        "stats_memory": reader.choice("PYWORKER_STATS_MEMORY", "allocated", MEMORIES),
+        "stats_window": reader.choice("PYWORKER_STATS_WINDOW", "auto", get_args(Window)),
+        "stats_memory": reader.choice("PYWORKER_STATS_MEMORY", "allocated", get_args(Memory)),
         "tag": reader.text("PYWORKER_TAG", ""),
     }
     settings |= {name: value for name, value in flags.items() if value is not None}

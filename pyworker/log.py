@@ -1,6 +1,6 @@
 """Log lines as Sidekiq writes them, or one JSON object a line.
 
-Pretty: ``2026-11-22T08:30:00.123Z pid=4711 tid=1x9 class=RubyWorker jid=… elapsed=0.005 INFO: done``
+Pretty: ``2026-11-22T08:30:00.123Z pid=47 tid=1x9 class=RubyWorker jid=… elapsed=0.005 INFO: done``
 """
 
 import json

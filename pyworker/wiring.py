@@ -123,6 +123,7 @@ def load_jobs(chosen: Settings) -> Registry:
 
 
 def stats_service(chosen: Settings) -> StatsService:
+    """Return the statistics job's service; it loads and connects at its first job."""
     return StatsService(
         chosen.database, chosen.stats_window, chosen.stats_memory, chosen.concurrency
     )

@@ -4,7 +4,7 @@ Theory of operation. A **supervisor** forks children and does nothing else that 
 no thread and no lasting connection. Each child is one process of the cluster:
 
 - ``launcher`` builds it up and takes it down;
-- ``manager`` holds the ``processor`` threads; each runs THE MAIN LOOP: settle and fetch, run, again;
+- ``manager`` holds the ``processor`` threads, each running THE MAIN LOOP: settle and fetch, run;
 - ``executor`` runs one job and says what became of it;
 - ``steward`` gives back what waits behind a job that turned out slow;
 - ``duty`` is a thread that does one thing again and again: heartbeat, poller, recovery;

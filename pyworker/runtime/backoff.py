@@ -16,7 +16,7 @@ class Backoff:
         return self._failures > 0
 
     def next_s(self) -> float:
-        delay = min(self._most_s, self._first_s * 2 ** min(self._failures, 30))
+        delay = min(self._most_s, self._first_s * 2.0 ** min(self._failures, 30))
         self._failures += 1
         # Half of it by chance: many processes that lost one server must not return as one.
         return delay * (0.5 + random.random() / 2)

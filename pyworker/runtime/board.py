@@ -40,7 +40,7 @@ class Board:
 
     def _is_late(self, slot: int, now: float) -> bool:
         (deadline,) = _DEADLINE.unpack_from(self._memory, slot * SLOT_BYTES)
-        return 0 < deadline < now
+        return bool(0 < deadline < now)
 
     def _jids(self, slot: int) -> list[str]:
         start = slot * SLOT_BYTES

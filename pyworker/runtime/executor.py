@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pyworker import retry
 from pyworker.errors import PyworkerError
-from pyworker.job import edit, parse
+from pyworker.job import Job, edit, parse
 from pyworker.middleware.chain import Middleware, Proceed, compose
 from pyworker.outcome import DONE, Dead, Outcome, Snooze
 from pyworker.registry import JobContext, JobSpec, Later, Registry, current
@@ -58,10 +58,11 @@ class Executor:
 
     def execute(self, delivery: Delivery, seat: Seat) -> Outcome:
         """Run one prepared job; its context and its seat stay until the next, or ``rest``."""
-        job, spec = delivery.job, delivery.spec
+        job: Job = delivery.job  # type: ignore[assignment]  # prepared deliveries have one
+        spec: JobSpec = delivery.spec
         context = JobContext(job, delivery.queue)
         current.set(context)
-        seat.take(job.jid, self._deadline(spec) if spec.timeout_s else 0.0)
+        seat.take(job.jid, _deadline(spec))
         try:
             result = self._calls[spec.class_name](context)
         except JOB_ERRORS as error:
@@ -80,7 +81,7 @@ class Executor:
         spec: JobSpec = deliveries[0].spec
         contexts = [JobContext(d.job, d.queue) for d in deliveries if d.job is not None]
         jids = "\n".join(context.jid for context in contexts)
-        seat.take(jids, self._deadline(spec) if spec.timeout_s else 0.0)
+        seat.take(jids, _deadline(spec))
         started = time.monotonic()
         answers: list[BaseException | None]
         try:
@@ -139,5 +140,8 @@ class Executor:
         body = edit(delivery.body, {"queue": delivery.queue}, ["enqueued_at"])
         return Snooze(body, self._clock() + later.delay_s)
 
-    def _deadline(self, spec: JobSpec) -> float:
-        return time.monotonic() + spec.timeout_s + (ASYNC_GRACE_S if spec.is_async else 0.0)
+
+def _deadline(spec: JobSpec) -> float:
+    if spec.timeout_s is None:
+        return 0.0
+    return time.monotonic() + spec.timeout_s + (ASYNC_GRACE_S if spec.is_async else 0.0)

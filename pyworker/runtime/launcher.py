@@ -35,8 +35,10 @@ class LaunchConfig:
 
 
 class Launcher:
-    """One child's life. The order of its end is the argument: first nothing new, then what runs
-    is awaited, then what is left is given back, and only then is the process signed off.
+    """One child's life.
+
+    The order of its end is the argument: first nothing new, then what runs is awaited, then what is
+    left is given back, and only then is the process signed off.
     """
 
     def __init__(

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class Manager:
-    """Owns the processor threads; ``failed`` is called when one of them ends by an error of ours."""
+    """Owns the processor threads; ``failed`` is called when one ends by an error of ours."""
 
     def __init__(
         self, shop: Shop, concurrency: int, board: Board, failed: Callable[[], None]

@@ -13,7 +13,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-
 from typing import TypeVar
 
 from pyworker.errors import TransportDown
@@ -130,7 +129,9 @@ class Processor:
 
     def _take_same(self, delivery: Delivery) -> list[Delivery]:
         """Take what waits of a batch class, up to its size; the others keep their order."""
-        spec, same, others = delivery.spec, [], []
+        spec = delivery.spec
+        same: list[Delivery] = []
+        others: list[Delivery] = []
         for waiting in take_all(self.pending):
             room = len(same) + 1 < spec.batch
             (same if room and waiting.spec is spec else others).append(waiting)

@@ -28,7 +28,7 @@ class Shop:
         self.suspects = threading.Lock()
 
     def count(self, settled: list[Settled]) -> None:
-        """Count jobs as Sidekiq does: failed ones are processed too, a body that is no job neither."""
+        """Count as Sidekiq does: failed jobs are processed, too; a body that is no job is neither."""
         failed = uncounted = 0
         for _, outcome in settled:
             if outcome is DONE:

@@ -32,7 +32,7 @@ class ReplyError(PyworkerError):
     """Redis refused a command as such; trying again would not help."""
 
 
-Command = tuple[str | bytes | int | float, ...]
+Command = tuple[str | bytes | float, ...]
 
 
 class Connection:
@@ -67,7 +67,7 @@ class Connection:
 
     def send(self, *commands: Command) -> None:
         try:
-            self._socket.sendall(b"".join([hiredis.pack_command(command) for command in commands]))
+            self._socket.sendall(b"".join(map(_pack, commands)))
         except OSError as error:
             raise self._down(error) from error
 
@@ -134,6 +134,11 @@ class Connection:
 
     def _down(self, reason: object) -> TransportDown:
         return TransportDown(f"Redis at {self._endpoint}: {reason}")
+
+
+def _pack(command: Command) -> bytes:
+    # hiredis's annotation says "a tuple of one"; it takes any.
+    return hiredis.pack_command(command)  # type: ignore[arg-type]
 
 
 def _raise_if_error(reply: Any) -> None:

@@ -47,15 +47,15 @@ def parse_url(url: str) -> Endpoint:
     if parts.scheme not in SCHEMES:
         raise ValueError(f"expected redis://, rediss:// or unix://, got {parts.scheme or 'no'}://")
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    credentials = {
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-    }
+    username, password = unquote(parts.username or ""), unquote(parts.password or "")
     if parts.scheme == "unix":
         if not parts.path:
             raise ValueError("expected the path of a socket after unix://")
         return Endpoint(
-            path=unquote(parts.path), database=_database(options.get("db", "0")), **credentials
+            path=unquote(parts.path),
+            database=_database(options.get("db", "0")),
+            username=username,
+            password=password,
         )
     return Endpoint(
         host=parts.hostname or "localhost",
@@ -64,7 +64,8 @@ def parse_url(url: str) -> Endpoint:
         tls=parts.scheme == "rediss",
         tls_verify=options.get("ssl_cert_reqs", "required") != "none",
         tls_ca_file=options.get("ssl_ca_certs", ""),
-        **credentials,
+        username=username,
+        password=password,
     )
 
 

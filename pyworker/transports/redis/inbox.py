@@ -52,9 +52,8 @@ class RedisInbox:
             deliveries = self._door.wait(self._slot, connection, timeout_s)
             give_back(connection, [delivery for delivery in deliveries if delivery.held])
             arrived = [delivery for delivery in deliveries if not delivery.held]
-            if any(delivery.suspect for delivery in arrived):
-                return self._isolate(connection, arrived)
-            return arrived
+            suspects = any(delivery.suspect for delivery in arrived)
+            return self._isolate(connection, arrived) if suspects else arrived
         except TransportDown:
             self._drop()
             raise

@@ -51,8 +51,10 @@ DEAD_TIMEOUT_S = 180 * 24 * 3600
 
 
 def queue(name: str) -> str:
+    """Return the list that holds a queue's jobs."""
     return f"queue:{name}"
 
 
 def lease(identity: str, slot: int | str, queue_name: str) -> str:
+    """Return the list that holds what a slot has leased of a queue."""
     return f"pyworker:lease:{identity}:{slot}:{queue_name}"

@@ -1,4 +1,4 @@
-"""Who may hold leases: a process's identity and the record by which others can sweep up after it."""
+"""Who may hold leases: a process's identity, and the record by which others sweep up after it."""
 
 import json
 import os
@@ -48,6 +48,7 @@ def hostname() -> str:
 
 
 def from_record(identity: str, record: bytes) -> Owner:
+    """Read what ``Owner.record`` wrote."""
     fields = json.loads(record)
     return Owner(identity, fields["slots"], tuple(fields["queues"]), fields["birth"])
 

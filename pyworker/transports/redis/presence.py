@@ -75,7 +75,7 @@ class Presence:
     def _run(self, connection: Connection, beat: Beat) -> bytes | None:
         owner, identity = self._owner, self._owner.identity
         day = datetime.now(UTC).date().isoformat()
-        fields = {
+        fields: dict[str, str | int] = {
             "info": self._info,
             "busy": beat.busy,
             "beat": repr(datetime.now(UTC).timestamp()),

@@ -14,7 +14,7 @@ from pyworker.transports.redis.scripts import script
 
 
 def commands(settled: Sequence[Settled]) -> list[Command]:
-    """Return the commands that settle each job by itself; each replies 0 where its lease is lost."""
+    """Return what settles each job by itself; each command replies 0 where its lease is lost."""
     return [_command(delivery, outcome) for delivery, outcome in settled]
 
 

@@ -26,6 +26,7 @@ class Script:
 
 @cache
 def script(name: str) -> Script:
+    """Return the script of this name, read once."""
     return Script(name)
 
 

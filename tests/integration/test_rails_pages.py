@@ -62,7 +62,7 @@ def test_the_page_shows_runs_newest_first_waiting_and_done(app: RailsApp, browse
     assert newest[4:11] == ["–"] * 7  # noqa: RUF001  the page's own dash for "no value"
     assert oldest[:2] == ["1", "done"]
     assert oldest[4:11] == ["2.5", "2.25", "1", "3", "0.5", "1e+300", "1.25"]
-    assert oldest[-2:] == ["0.125 ms", "2 KB"]
+    assert oldest[-2:] == ["125 µs", "2 KB"]
     assert 'title="1.0e+300"' in page
 
 

@@ -1,5 +1,6 @@
 module TestRunsHelper
-  BOX_WIDTH = 120
+  BOX_WIDTH = 90
+  UNITS = { "s" => 1, "ms" => 1_000, "µs" => 1_000_000 }.freeze
 
   # Six digits to read, all of them on hover.
   def figure(value)
@@ -11,7 +12,8 @@ module TestRunsHelper
   def seconds(value)
     return figure(value) if value.nil?
 
-    tag.span(value < 1 ? format("%.3g ms", value * 1_000) : format("%.3g s", value), title: "#{value} s")
+    unit, factor = UNITS.find { |_, per_second| value * per_second >= 1 } || UNITS.to_a.last
+    tag.span(format("%.3g %s", value * factor, unit), title: "#{value} s")
   end
 
   def bytes(value)

@@ -19,8 +19,8 @@ FLOAT_BYTES = sys.getsizeof(0.0)
 class Workspace:
     """Hands out buffers; ``allocated_bytes`` is the total of all of them, in use or not.
 
-    Objects of a fixed size (an array's header, a single float) are not counted: a few hundred
-    bytes a computation, whatever its size.
+    Objects of a fixed size (single floats, array headers, numpy's iterators) are not counted: up
+    to three kilobytes a computation, whatever its size.
     """
 
     __slots__ = ("allocated_bytes",)

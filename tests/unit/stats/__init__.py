@@ -1,0 +1,1 @@
+"""Tests of pyworker.stats and its job, without a database."""

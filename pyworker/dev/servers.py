@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from pyworker.dev.addresses import given_postgres, given_redis, without_password
+from pyworker.dev.addresses import Named, shown_database, shown_redis
 from pyworker.dev.folder import DataFolder
 from pyworker.dev.ports import free_port
 from pyworker.dev.postgres_home import choose_home, choose_programs
@@ -31,27 +31,26 @@ class Addresses:
     """Where the service finds its servers; ``private`` holds what the settings do not say."""
 
     redis_url: str
-    database_url: str
+    database: str
     private: Mapping[str, str]
 
 
-def open_servers(environ: Mapping[str, str], say: Say, stack: ExitStack) -> Addresses:
-    """Find both servers, or start them until ``stack`` is closed."""
-    redis_url, database_url = given_redis(environ), given_postgres(environ)
+def open_servers(named: Named, data_folder: Path, say: Say, stack: ExitStack) -> Addresses:
+    """Take both servers as they are named, or start them until ``stack`` is closed."""
+    redis_url, database = named.redis_url, named.database
     private = {}
-    if redis_url is None or database_url is None:
-        path = Path(environ.get("PYWORKER_DATA_DIR") or ".pyworker").absolute()
-        say(f"data folder: {path}")
-        folder = stack.enter_context(DataFolder(path))
-        if redis_url is None:
+    if redis_url:
+        say(f"Redis: {shown_redis(redis_url)}, as REDIS_URL says")
+    if database:
+        say(f"PostgreSQL: {shown_database(database)}, as DATABASE_URL or POSTGRES_* say")
+    if not redis_url or not database:
+        say(f"data folder: {data_folder}")
+        folder = stack.enter_context(DataFolder(data_folder))
+        if not redis_url:
             redis_url = private["REDIS_URL"] = _start_redis(folder, say, stack)
-        if database_url is None:
-            database_url = private["DATABASE_URL"] = _start_postgres(folder, say, stack)
-    if "REDIS_URL" not in private:
-        say(f"Redis: {without_password(redis_url)}, as REDIS_URL says")
-    if "DATABASE_URL" not in private:
-        say(f"PostgreSQL: {without_password(database_url)}, as the settings say")
-    return Addresses(redis_url, database_url, private)
+        if not database:
+            database = private["DATABASE_URL"] = _start_postgres(folder, say, stack)
+    return Addresses(redis_url, database, private)
 
 
 def _start_redis(folder: DataFolder, say: Say, stack: ExitStack) -> str:

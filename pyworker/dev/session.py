@@ -5,13 +5,15 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import psycopg
 import redis
 
-from pyworker.dev.addresses import without_password
+from pyworker import config
+from pyworker.dev.addresses import named, shown_database, shown_redis
 from pyworker.dev.enqueue import enqueue
 from pyworker.dev.process import ServerProcess
 from pyworker.dev.sample import (
@@ -23,7 +25,7 @@ from pyworker.dev.sample import (
     load_samples,
 )
 from pyworker.dev.servers import Addresses, open_servers
-from pyworker.errors import PyworkerError
+from pyworker.errors import ConfigError, PyworkerError
 
 RESULT_TIMEOUT_S = 60.0
 LOOK_AGAIN_S = 0.05
@@ -50,8 +52,9 @@ class Session:
     Before the service runs, INT and TERM interrupt what is going on; from then on they are its.
     """
 
-    def __init__(self, environ: Mapping[str, str], command: Sequence[str]) -> None:
-        self._environ = environ
+    def __init__(self, values: Mapping[str, str], command: Sequence[str]) -> None:
+        self._values = values
+        self._named = named(values)
         self._command = command
         self._service: ServerProcess | None = None
 
@@ -60,8 +63,9 @@ class Session:
         for signum in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signum, self._on_signal)
         with ExitStack() as stack:
-            addresses = open_servers(self._environ, say, stack)
-            with connect(addresses.database_url) as connection:
+            folder = Path(self._values.get("PYWORKER_DATA_DIR") or ".pyworker").absolute()
+            addresses = open_servers(self._named, folder, say, stack)
+            with connect(addresses.database) as connection:
                 test_run_id = prepare(connection)
                 service = self._start(addresses, stack)
                 self._enqueue(addresses, test_run_id)
@@ -73,18 +77,18 @@ class Session:
 
     def _start(self, addresses: Addresses, stack: ExitStack) -> ServerProcess:
         say(f"starting the service: {' '.join(self._command)}")
-        environ = {**self._environ, **addresses.private}
+        environ = {**self._values, **addresses.private}
         self._service = ServerProcess(self._command, environ=environ)
         stack.callback(self._service.stop)
         return self._service
 
     def _enqueue(self, addresses: Addresses, test_run_id: int) -> None:
-        queue = self._environ.get("WORKER_QUEUE") or "default"
+        queue = self._named.queue
         try:
             with redis.Redis.from_url(addresses.redis_url) as client:
                 jid = enqueue(client, queue, "RubyWorker", test_run_id)
         except redis.ConnectionError as error:
-            url = without_password(addresses.redis_url)
+            url = shown_redis(addresses.redis_url)
             raise NotReachable(f"no Redis at {url} ({error}); check REDIS_URL") from error
         say(f"enqueued as Rails does: RubyWorker({test_run_id}) to queue:{queue}, jid {jid}")
 
@@ -95,17 +99,18 @@ class Session:
         self._service.send(signum)
 
 
-def connect(url: str) -> Connection:
+def connect(database: str) -> Connection:
     """Connect to PostgreSQL.
 
     Raises:
         NotReachable: says which setting to check.
     """
     try:
-        return psycopg.connect(url, autocommit=True)
+        return psycopg.connect(database, autocommit=True)
     except psycopg.OperationalError as error:
         raise NotReachable(
-            f"no PostgreSQL at {without_password(url)} ({error}); check DATABASE_URL or POSTGRES_*"
+            f"no PostgreSQL at {shown_database(database)} ({error}); check DATABASE_URL or "
+            "POSTGRES_*"
         ) from error
 
 
@@ -148,15 +153,15 @@ def dev(environ: Mapping[str, str], command: Sequence[str] | None = None) -> int
     """Run the service with private servers where the settings name none.
 
     Args:
-        environ: the settings, with those of the .env files in them.
+        environ: the environment; the .env files fill it up.
         command: what to run as the service; None: ``python -m pyworker --service``.
     """
     service = command or [sys.executable, "-m", "pyworker", "--service"]
     try:
-        status = Session(environ, service).run()
+        status = Session(config.environment(environ), service).run()
     except PyworkerError as error:
         print(f"pyworker dev: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, ConfigError) else 1
     except KeyboardInterrupt:
         say("interrupted")
         return 130

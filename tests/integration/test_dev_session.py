@@ -163,6 +163,16 @@ def test_a_server_that_is_named_but_down_is_an_error_that_names_the_setting(
     assert "secret" not in dev.said
 
 
+def test_a_setting_that_cannot_be_used_is_told_before_anything_starts(
+    start: Start, server_folder: Path
+) -> None:
+    dev = start(REDIS_URL="http://cache")
+
+    assert dev.end() == 2
+    assert "REDIS_URL" in dev.said
+    assert not (server_folder / ".pyworker").exists()
+
+
 def test_a_service_that_fails_ends_it_with_the_status_of_the_service(
     start: Start, redis_url: str, postgres_url: str
 ) -> None:

@@ -1,6 +1,7 @@
 """What this process has done since the last heartbeat that was written; memory only."""
 
 import threading
+from collections.abc import MutableSequence
 from dataclasses import dataclass
 
 
@@ -13,21 +14,24 @@ class Counts:
 
 
 class Counters:
-    """Counts that many threads add to and one thread flushes."""
+    """Counts that many threads add to and one thread flushes.
 
-    def __init__(self) -> None:
+    ``cells`` are two integers, processed and failed; in memory shared with the supervisor they
+    outlive the process, and it can tell what the process no longer could.
+    """
+
+    def __init__(self, cells: MutableSequence[int] | None = None) -> None:
         self._lock = threading.Lock()
-        self._processed = 0
-        self._failed = 0
+        self._cells = [0, 0] if cells is None else cells
 
     def add(self, processed: int, failed: int) -> None:
         with self._lock:
-            self._processed += processed
-            self._failed += failed
+            self._cells[0] += processed
+            self._cells[1] += failed
 
     def peek(self) -> Counts:
         with self._lock:
-            return Counts(self._processed, self._failed)
+            return Counts(self._cells[0], self._cells[1])
 
     def written(self, counts: Counts) -> None:
         """Subtract what was written: jobs that ended during the write are still to be told."""

@@ -14,19 +14,23 @@ from pyworker.counters import Counts
 from pyworker.job import Job
 from pyworker.outcome import Outcome
 
+# From this many recoveries on a job is suspect: it is leased and run alone, one at a time in a
+# process. Not from the first: whatever ran beside a crash would be run in single file.
+SUSPECT_FROM = 2
+
 
 class Delivery(msgspec.Struct, gc=False, eq=False):
     """One leased job: the bytes, where they came from, and what the transport needs to settle.
 
-    ``suspect`` marks a job under which a process has died before; it is run alone. ``held`` marks
-    one that arrived from a queue paused at the same moment. ``job`` and ``spec`` are the
-    executor's. A struct of msgspec costs a third of what a class with slots does to make.
+    ``recoveries`` counts the processes that have died under this job. ``held`` marks one that
+    arrived from a queue paused at the same moment. ``job`` and ``spec`` are the executor's. A
+    struct of msgspec costs a third of what a class with slots does to make.
     """
 
     body: bytes
     queue: str
     lease: Any
-    suspect: bool = False
+    recoveries: int = 0
     held: bool = False
     job: Job | None = None
     spec: Any = None

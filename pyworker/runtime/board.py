@@ -1,11 +1,13 @@
 """Memory that a child and its supervisor share: what each processor runs, and until when.
 
-A slot is a fixed block: deadline (float64, monotonic seconds, 0 for none), length (uint32), then
+First come two int64, the counts not yet told to the cluster, then the slots. A slot is a fixed block: deadline (float64, monotonic seconds, 0 for none), length (uint32), then
 the jids, separated by newlines. The clock is the machine's, so both sides read the same time.
 """
 
 import mmap
 import struct
+
+from pyworker.counters import Counters
 
 _HEAD = struct.Struct("=dI")
 _DEADLINE = struct.Struct("=d")
@@ -15,6 +17,7 @@ _USUAL = struct.Struct(f"=dI{_USUAL_LENGTH}s")
 # Room for a batch of 100 jids of Sidekiq's 24 characters, and some longer.
 SLOT_BYTES = 4096
 _ROOM = SLOT_BYTES - _HEAD.size
+_SLOTS_AT = 16
 
 
 class Board:
@@ -22,10 +25,14 @@ class Board:
 
     def __init__(self, slots: int) -> None:
         self._slots = range(slots)
-        self._memory = mmap.mmap(-1, SLOT_BYTES * slots)
+        self._memory = mmap.mmap(-1, _SLOTS_AT + SLOT_BYTES * slots)
 
     def seat(self, slot: int) -> "Seat":
-        return Seat(self._memory, slot * SLOT_BYTES)
+        return Seat(self._memory, _start(slot))
+
+    def counters(self) -> Counters:
+        """Return the child's counts, wherever they are read."""
+        return Counters(memoryview(self._memory)[:_SLOTS_AT].cast("q"))
 
     def running(self) -> set[str]:
         """Return the jids that run now, or ran when the child died."""
@@ -35,15 +42,12 @@ class Board:
         """Return the jids whose deadline is before ``now`` (monotonic seconds)."""
         return {jid for slot in self._slots if self._is_late(slot, now) for jid in self._jids(slot)}
 
-    def close(self) -> None:
-        self._memory.close()
-
     def _is_late(self, slot: int, now: float) -> bool:
-        (deadline,) = _DEADLINE.unpack_from(self._memory, slot * SLOT_BYTES)
+        (deadline,) = _DEADLINE.unpack_from(self._memory, _start(slot))
         return bool(0 < deadline < now)
 
     def _jids(self, slot: int) -> list[str]:
-        start = slot * SLOT_BYTES
+        start = _start(slot)
         _, length = _HEAD.unpack_from(self._memory, start)
         text = self._memory[start + _HEAD.size : start + _HEAD.size + length]
         return text.decode("utf-8", "replace").split("\n") if length else []
@@ -74,3 +78,7 @@ class Seat:
 
     def leave(self) -> None:
         _HEAD.pack_into(self._memory, self._start, 0.0, 0)
+
+
+def _start(slot: int) -> int:
+    return _SLOTS_AT + slot * SLOT_BYTES

@@ -33,6 +33,8 @@ class Undertaker:
                 # The supervisor killed it: the jobs beside the late one are not to blame.
                 running = set()
             found = transport.bury(child.identity, running)
+            if child.board:
+                transport.count(child.board.counters().peek())
             logger.info("returned %d jobs to their queues, %d dead", found.returned, found.dead)
         except TransportDown as error:
             logger.error("%s; the jobs of %s are recovered later", error, child.identity)

@@ -56,7 +56,9 @@ class Child:
     def ended(self) -> None:
         """Note the end, and set when the next one may start: later each time it dies young."""
         lived_s = time.monotonic() - self.started_at
-        self.early_deaths = 0 if lived_s >= STEADY_S else self.early_deaths + 1
+        # A child that was killed for a late job was well itself.
+        steady = lived_s >= STEADY_S or self.overdue
+        self.early_deaths = 0 if steady else self.early_deaths + 1
         delay = 0.0 if self.early_deaths <= 1 else 0.5 * 2 ** (self.early_deaths - 2)
         self.start_at = time.monotonic() + min(delay, MOST_DELAY_S)
         self.pid = 0

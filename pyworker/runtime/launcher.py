@@ -53,7 +53,7 @@ class Launcher:
         self._signals = signals
         self._transport = transport
         self._status = 0
-        self._shop = Shop(transport, executor)
+        self._shop = Shop(transport, executor, board.counters())
         self._manager = Manager(self._shop, config.concurrency, board, self._fail)
         self._processors = self._manager.processors
         poller = Poller(transport, config.poll_average_s)

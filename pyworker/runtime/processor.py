@@ -21,7 +21,7 @@ from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.board import Seat
 from pyworker.runtime.pace import BUDGET_S, Pace, limit
 from pyworker.runtime.shop import Shop
-from pyworker.transport import Delivery, Inbox, Settled
+from pyworker.transport import SUSPECT_FROM, Delivery, Inbox, Settled
 
 logger = logging.getLogger(__name__)
 
@@ -94,8 +94,8 @@ class Processor:
 
     def _run(self, delivery: Delivery) -> int:
         """Run one delivery, or all waiting ones of its batch class; returns how many."""
-        if delivery.suspect:
-            delivery.suspect = False
+        if delivery.recoveries >= SUSPECT_FROM:
+            delivery.recoveries = 0
             with self._shop.suspects:
                 return self._run(delivery)
         self.current = delivery

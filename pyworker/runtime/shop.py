@@ -18,17 +18,17 @@ class Shop:
         suspects: held while a job runs under which a process has died before: one at a time.
     """
 
-    def __init__(self, transport: Transport, executor: Executor) -> None:
+    def __init__(self, transport: Transport, executor: Executor, counters: Counters) -> None:
         self.transport = transport
         self.executor = executor
-        self.counters = Counters()
+        self.counters = counters
         self.link = Link()
         self.quiet = threading.Event()
         self.waiting = threading.Event()
         self.suspects = threading.Lock()
 
     def count(self, settled: list[Settled]) -> None:
-        """Count as Sidekiq does: failed jobs are processed, too; a body that is no job is neither."""
+        """Count as Sidekiq does: failed jobs are processed too, what is no job is neither."""
         failed = uncounted = 0
         for _, outcome in settled:
             if outcome is DONE:

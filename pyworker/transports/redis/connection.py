@@ -138,7 +138,8 @@ class Connection:
 
 def _pack(command: Command) -> bytes:
     # hiredis's annotation says "a tuple of one"; it takes any.
-    return hiredis.pack_command(command)  # type: ignore[arg-type]
+    packed: bytes = hiredis.pack_command(command)  # type: ignore[arg-type]
+    return packed
 
 
 def _raise_if_error(reply: Any) -> None:

@@ -29,8 +29,8 @@ class Door:
     An arriving job thus wakes exactly one thread of one process, already leased to it. The other
     idle processors wait for the lock; the one that gets it goes on listening.
 
-    Behind every BLMOVE travel the questions whether its queue is paused and whether any job is
-    suspect: they are answered together with the job, and cost no round trip.
+    Behind every BLMOVE travel the questions whether its queue is paused and whether any job was
+    ever recovered: they are answered together with the job, and cost no round trip.
     """
 
     def __init__(self, owner: Owner, connect: Connect) -> None:
@@ -88,7 +88,7 @@ class Door:
         if body is None:
             return None
         delivery = Delivery(body, line.queue, self._owner.lease(slot, line.queue))
-        delivery.held, delivery.suspect = bool(paused), bool(suspects)
+        delivery.held, delivery.recoveries = bool(paused), suspects
         return delivery
 
     def _open_lines(self, helper: Connection) -> list[Line]:

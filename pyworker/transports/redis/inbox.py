@@ -7,7 +7,7 @@ from typing import Any
 
 from pyworker.errors import TransportDown
 from pyworker.outcome import DONE
-from pyworker.transport import Delivery, Settled
+from pyworker.transport import SUSPECT_FROM, Delivery, Settled
 from pyworker.transports.redis import keys, settlement
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.door import Door
@@ -32,6 +32,8 @@ class RedisInbox:
         self._connection: Connection | None = None
         # A reply may have been lost with the connection: jobs may be leased that nobody knows of.
         self._unsure = False
+        # Some of the batch under way have been recovered before.
+        self._tallied = False
         self._leases = {queue: owner.lease(slot, queue) for queue in owner.queues}
         self._no_lease = owner.lease(slot, owner.queues[0])
 
@@ -52,7 +54,7 @@ class RedisInbox:
             deliveries = self._door.wait(self._slot, connection, timeout_s)
             give_back(connection, [delivery for delivery in deliveries if delivery.held])
             arrived = [delivery for delivery in deliveries if not delivery.held]
-            suspects = any(delivery.suspect for delivery in arrived)
+            suspects = any(delivery.recoveries for delivery in arrived)
             return self._isolate(connection, arrived) if suspects else arrived
         except TransportDown:
             self._drop()
@@ -67,7 +69,9 @@ class RedisInbox:
         self, connection: Connection, settled: Sequence[Settled], limit: int
     ) -> list[Delivery]:
         order = self._order.next()
-        if not _is_one_done_lease(settled):
+        if self._tallied or not _is_one_done_lease(settled):
+            # Only what is settled one by one is struck off the tally of recoveries.
+            self._tallied = False
             commands = settlement.commands(settled)
             replies = connection.pipeline([*commands, self._fetch(order, self._no_lease, limit, 0)])
             _report_lost(settled, replies)
@@ -101,13 +105,13 @@ class RedisInbox:
         """Keep what comes before the first suspect, or the suspect alone; give the rest back."""
         jids = [settlement.jid_of(delivery) for delivery in deliveries]
         known = connection.call("HMGET", keys.SUSPECTS, *jids)
-        for delivery, recoveries in zip(deliveries, known, strict=True):
-            delivery.suspect = recoveries is not None
-        first = next((i for i, delivery in enumerate(deliveries) if delivery.suspect), None)
-        if first is None:
-            return deliveries
-        keep = max(first, 1)
-        give_back(connection, deliveries[keep:])
+        for delivery, tally in zip(deliveries, known, strict=True):
+            delivery.recoveries = int(tally.split()[0]) if tally else 0
+        self._tallied = any(delivery.recoveries for delivery in deliveries)
+        suspects = (i for i, d in enumerate(deliveries) if d.recoveries >= SUSPECT_FROM)
+        keep = max(next(suspects, len(deliveries)), 1)
+        if deliveries[keep:]:
+            give_back(connection, deliveries[keep:])
         return deliveries[:keep]
 
     def _open(self) -> Connection:

@@ -2,8 +2,8 @@
 
 A job is counted once for each time its process died under it, in ``pyworker:suspects``, until it is
 settled. Where a supervisor saw which jobs ran, those alone are counted; otherwise all that the
-owner held. Suspects are fetched and run one at a time, so that one that kills its process cannot
-take others to the dead set with it.
+owner held. A job recovered twice is leased and run by itself, so that one that kills its process
+cannot take others to the dead set with it.
 """
 
 import json

@@ -5,7 +5,7 @@
 -- ARGV  1 limit (0: settle only)  2 number of jobs in the batch before, all of them done (0: none)
 --
 -- Returns -1 where the lease does not hold just those jobs: nothing was done, settle one by one.
--- Otherwise false (nothing queued) or {index of the pair from 0, suspects known, bodies}.
+-- Otherwise false (nothing queued) or {index of the pair from 0, number of tallied jobs, bodies}.
 local limit, done = tonumber(ARGV[1]), tonumber(ARGV[2])
 if done > 0 then
   if redis.call('LLEN', KEYS[3]) ~= done then return -1 end

@@ -21,6 +21,8 @@ Window = Literal["auto", "task", "all"]
 # A bytea ends at 1 GB, which is 134,217,727 values.
 CHUNK_ROWS = 1 << 26
 
+DOUBLE_BYTES = 8
+
 
 class Samples(NamedTuple):
     """The values of one window as big-endian doubles, in no order, and how many were NULL."""
@@ -58,10 +60,10 @@ _WITHOUT_RUN = """
 _PAGES = """
     WITH run AS ({runs}),
     page AS (SELECT per_page, page, array_agg(id) AS ids FROM run GROUP BY per_page, page)
-    SELECT page.ids, page.per_page, page.page, read.doubles, read.nulls
+    SELECT page.ids, page.per_page, page.page, read.doubles, read.rows
     FROM page
     LEFT JOIN LATERAL (
-        SELECT string_agg(float8send(value), ''::bytea) AS doubles, count(*) - count(value) AS nulls
+        SELECT string_agg(float8send(value), ''::bytea) AS doubles, count(*) AS rows
         FROM (
             SELECT value FROM samples ORDER BY id
             LIMIT CASE WHEN page.per_page BETWEEN 1 AND %(chunk_rows)s THEN page.per_page ELSE 0 END
@@ -70,26 +72,16 @@ _PAGES = """
     ) AS read ON true
 """
 
-# Where the samples fit one bytea, they come without a condition on the id: checking one on every
-# row takes a third more time. The span is a condition on all rows at once, checked before any.
-_ALL = """
-    SELECT bound.first, bound.last, bound.last - bound.first < %(chunk_rows)s, read.*
-    FROM (SELECT min(id) AS first, max(id) AS last FROM samples) AS bound
-    CROSS JOIN LATERAL (
-        SELECT string_agg(float8send(value), ''::bytea) AS doubles, count(*) - count(value) AS nulls
-        FROM samples WHERE bound.last - bound.first < %(chunk_rows)s
-    ) AS read
-"""
+_BOUNDS = "SELECT min(id), max(id) FROM samples"
 _PAGE_BOUNDS = """
     SELECT min(id), max(id) FROM (
         SELECT id FROM samples ORDER BY id
         LIMIT %(per_page)s OFFSET %(per_page)s::bigint * greatest(%(page)s::bigint - 1, 0)
     ) AS picked
 """
-_CHUNK = """
-    SELECT string_agg(float8send(value), ''::bytea), count(*) - count(value)
-    FROM samples WHERE id BETWEEN %(first)s AND %(last)s
-"""
+# Without a condition where it would hold for every row: checking it takes a third more time.
+_WHOLE = "SELECT string_agg(float8send(value), ''::bytea), count(*) FROM samples"
+_CHUNK = f"{_WHOLE} WHERE id BETWEEN %(first)s AND %(last)s"
 _NEXT = "SELECT min(id) FROM samples WHERE id BETWEEN %(first)s AND %(last)s"
 
 
@@ -113,7 +105,7 @@ def read(
     parameters = {"ids": list(answers), "chunk_rows": CHUNK_ROWS}
     statement = _PAGES.format(runs=_runs(connection, window))
     cursor = connection.execute(statement, parameters, prepare=True, binary=True)
-    for ids, per_page, page, doubles, nulls in cursor.fetchall():
+    for ids, per_page, page, doubles, rows in cursor.fetchall():
         if per_page is None and window == "task":
             answers.update((id_, TaskNotFound(id_)) for id_ in ids)
             continue
@@ -122,7 +114,7 @@ def read(
         elif per_page > CHUNK_ROWS:
             samples = _read_long(connection, per_page, page)
         else:
-            samples = Samples(doubles or b"", nulls)
+            samples = _samples(doubles, rows)
         answers.update(dict.fromkeys(ids, samples))
     return answers
 
@@ -137,10 +129,10 @@ def _runs(connection: "Connection", window: Window) -> str:
 
 
 def _read_all(connection: "Connection") -> Samples:
-    first, last, fits, doubles, nulls = _row(connection, _ALL, chunk_rows=CHUNK_ROWS)
-    if fits is False:
+    first, last = _row(connection, _BOUNDS)
+    if first is None or last - first >= CHUNK_ROWS:
         return _read_chunks(connection, first, last)
-    return Samples(doubles or b"", nulls)
+    return _samples(*_row(connection, _WHOLE))
 
 
 def _read_long(connection: "Connection", per_page: int, page: int) -> Samples:
@@ -149,12 +141,19 @@ def _read_long(connection: "Connection", per_page: int, page: int) -> Samples:
 
 
 def _read_chunks(connection: "Connection", first: int | None, last: int) -> Samples:
-    chunks = []
+    chunks, rows = [], 0
     while first is not None:
         end = first + CHUNK_ROWS - 1
-        chunks.append(_row(connection, _CHUNK, first=first, last=min(end, last)))
+        doubles, rows_read = _row(connection, _CHUNK, first=first, last=min(end, last))
+        chunks.append(doubles or b"")
+        rows += rows_read
         (first,) = _row(connection, _NEXT, first=end + 1, last=last)  # ids may have wide gaps
-    return Samples(b"".join(doubles or b"" for doubles, _ in chunks), sum(n for _, n in chunks))
+    return _samples(b"".join(chunks), rows)
+
+
+def _samples(doubles: bytes | None, rows: int) -> Samples:
+    doubles = doubles or b""  # the aggregate of no value is NULL
+    return Samples(doubles, rows - len(doubles) // DOUBLE_BYTES)
 
 
 def _row(connection: "Connection", statement: str, **parameters: int) -> tuple[Any, ...]:

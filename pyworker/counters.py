@@ -1,8 +1,8 @@
 """What this process has done since the last heartbeat that was written; memory only."""
 
 import threading
-from collections.abc import MutableSequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,13 @@ class Counts:
     failed: int = 0
 
 
+class Cells(Protocol):
+    """Two integers in memory, of whatever kind."""
+
+    def __getitem__(self, index: int, /) -> int: ...
+    def __setitem__(self, index: int, value: int, /) -> None: ...
+
+
 class Counters:
     """Counts that many threads add to and one thread flushes.
 
@@ -20,9 +27,9 @@ class Counters:
     outlive the process, and it can tell what the process no longer could.
     """
 
-    def __init__(self, cells: MutableSequence[int] | None = None) -> None:
+    def __init__(self, cells: Cells | None = None) -> None:
         self._lock = threading.Lock()
-        self._cells = [0, 0] if cells is None else cells
+        self._cells: Cells = [0, 0] if cells is None else cells
 
     def add(self, processed: int, failed: int) -> None:
         with self._lock:

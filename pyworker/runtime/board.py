@@ -1,7 +1,8 @@
 """Memory that a child and its supervisor share: what each processor runs, and until when.
 
-First come two int64, the counts not yet told to the cluster, then the slots. A slot is a fixed block: deadline (float64, monotonic seconds, 0 for none), length (uint32), then
-the jids, separated by newlines. The clock is the machine's, so both sides read the same time.
+First come two int64, the counts not yet told to the cluster. Then the slots, each a fixed block:
+deadline (float64, monotonic seconds, 0 for none), length (uint32), then the jids, separated by
+newlines. The clock is the machine's, so both sides read the same time.
 """
 
 import mmap

@@ -65,7 +65,7 @@ class Presence:
         self._flush = 0
 
     def join(self, connection: Connection) -> None:
-        self._run(connection, Beat(0, False, 0, 0, 0, 0))
+        self.beat(connection, Beat(0, False, 0, 0, 0, 0))
 
     def beat(self, connection: Connection, beat: Beat) -> list[str]:
         signal = self._run(connection, beat)

@@ -112,6 +112,49 @@ def dev() -> None:
     sys.exit(run_dev(os.environ))
 
 
+@main.command()
+@click.argument("scenarios", nargs=-1)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1000),
+    default=200_000,
+    show_default=True,
+    help="No-op jobs in a queue; the other counts follow from it.",
+)
+@click.option(
+    "--repeat",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    help="Runs of each contender; the median counts.",
+)
+@click.option("--redis", metavar="URL", default="", help="An empty database; it is left empty.")
+@click.option("--database", metavar="URL", default="", help="Gets a schema of its own meanwhile.")
+@click.option("--json", metavar="FILE", default="", help="Where the JSON goes; - for it alone.")
+@click.option("--list", "listed", is_flag=True, help="Tell what the scenarios are, and exit.")
+def bench(scenarios: tuple[str, ...], listed: bool, **options: Any) -> None:
+    """Measure pyworker beside its peers: all SCENARIOS, or those named; takes some minutes.
+
+    Uses a private Redis and PostgreSQL, or those that are named here; no others, whatever the
+    settings say. Prints a table and, as its last line, the same as JSON.
+    """
+    from pyworker import bench as room
+
+    if listed:
+        click.echo(room.listing())
+        return
+    _exit_as_told(
+        lambda: room.bench(
+            scenarios,
+            options["jobs"],
+            options["repeat"],
+            options["redis"],
+            options["database"],
+            options["json"],
+        )
+    )
+
+
 def _run(flags: dict[str, Any]) -> int:
     from pyworker import wiring
 

@@ -1,0 +1,59 @@
+"""A Redis database that is ours for a while: empty at the start, and empty again at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pyworker.bench.load import QUEUE
+from pyworker.errors import PyworkerError
+from pyworker.transports.redis import keys
+from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.endpoint import parse_url
+from pyworker.transports.redis.owner import hostname
+
+NAMES = {keys.QUEUES, keys.SCHEDULE, keys.RETRY, keys.DEAD, keys.PROCESSES}
+PREFIXES = ("stat:", "pyworker:", keys.queue(QUEUE))
+
+
+class NotEmpty(PyworkerError):
+    """The Redis database holds keys, which a benchmark could mistake for its own."""
+
+
+@contextmanager
+def borrow(url: str) -> Iterator[Connection]:
+    """Connect to an empty database; what the workers and we wrote is deleted afterwards.
+
+    Raises:
+        NotEmpty: the database holds keys; none was touched.
+    """
+    endpoint = parse_url(url)
+    # Filling and deleting a million jobs takes its time.
+    connection = Connection(endpoint, timeout_s=60.0)
+    held = connection.call("DBSIZE")
+    if held:
+        connection.close()
+        raise NotEmpty(
+            f"{endpoint} holds {held:,} keys, and a benchmark only runs in an empty database: name "
+            "another one, as in --redis redis://HOST:PORT/15"
+        )
+    try:
+        yield connection
+        clear(connection)
+    finally:
+        connection.close()
+
+
+def clear(connection: Connection) -> None:
+    """Delete the keys that Sidekiq, pyworker and the benchmark write, and no others."""
+    cursor: bytes | str = "0"
+    while True:
+        cursor, found = connection.call("SCAN", cursor, "COUNT", 1000)
+        ours = [name for name in found if is_ours(name.decode("utf-8", "replace"))]
+        if ours:
+            connection.call("UNLINK", *ours)
+        if cursor == b"0":
+            return
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a run writes this key; a process's own keys start with the machine's name."""
+    return name in NAMES or name.startswith((*PREFIXES, f"{hostname()}:"))

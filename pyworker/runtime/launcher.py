@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from pyworker.transport import Transport
 logger = logging.getLogger(__name__)
 
 RECOVERY_PERIOD_S = 3.0
+# Less than the supervisor grants beyond the shutdown timeout.
+SIGN_OFF_S = 2.0
 STOP = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -112,12 +115,23 @@ class Launcher:
         self._shop.waiting.set()
         for duty in self._duties:
             duty.stop()
-        try:
-            self._heartbeat.beat()
-            self._transport.leave()
-        except TransportDown as error:
-            logger.error("%s; what this process held is recovered by others", error)
+        self._sign_off()
         logger.info("bye")
+
+    def _sign_off(self) -> None:
+        """Tell the last counts and return what is leased, if the server answers soon."""
+        backoff, deadline = Backoff(), time.monotonic() + SIGN_OFF_S
+        while True:
+            try:
+                self._heartbeat.beat()
+                self._transport.leave()
+            except TransportDown as error:
+                if time.monotonic() > deadline:
+                    logger.error("%s; what this process held is recovered by others", error)
+                    return
+                time.sleep(backoff.next_s())
+            else:
+                return
 
     def _recover(self) -> None:
         found = self._transport.recover()

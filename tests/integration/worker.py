@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 30.0
@@ -108,7 +110,10 @@ class Queues:
     """The Redis side of a test: pushes as Rails does, and reads what became of it."""
 
     def __init__(self, url: str) -> None:
-        self.redis: redis.Redis = redis.Redis.from_url(url, decode_responses=True)
+        # Without a time limit of its own, and without repeating what may have been done.
+        self.redis: redis.Redis = redis.Redis.from_url(
+            url, decode_responses=True, socket_timeout=None, retry=Retry(NoBackoff(), 0)
+        )
 
     def push(self, class_name: str, *args: object, **fields: object) -> str:
         """Enqueue a job; returns its body."""

@@ -1,0 +1,1 @@
+"""What Redis's backend promises beyond the port: keys as Sidekiq reads them, and faults."""

@@ -1,5 +1,6 @@
 """One run of ``pyworker dev``, from the servers' start to their stop."""
 
+import os
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ from pyworker.errors import ConfigError, PyworkerError
 
 RESULT_TIMEOUT_S = 60.0
 LOOK_AGAIN_S = 0.05
+STDOUT = 1
 
 
 class NotReachable(PyworkerError):
@@ -40,10 +42,13 @@ class NoResult(PyworkerError):
 
 
 def say(line: str) -> None:
-    """Tell what is done now, between the lines that the service logs."""
+    """Tell what is done now, between the lines that the service logs.
+
+    Not by ``print``, which fails where a signal's handler prints while it is at work.
+    """
     # Whoever read it may have gone; the servers are to be stopped all the same.
     with suppress(BrokenPipeError):
-        print(f"dev: {line}", flush=True)
+        os.write(STDOUT, f"dev: {line}\n".encode())
 
 
 class Session:

@@ -22,10 +22,10 @@ find_python() {
 
 make_venv() {
     if ! python=$(find_python); then
-        tools/apt_install.sh python3 python3-venv
+        [ -n "${PYTHON:-}" ] || tools/apt_install.sh python3 python3-venv
         python=$(find_python) || {
-            echo "pyworker needs Python 3.11 or newer with venv; this machine's python3 is" \
-                "$(python3 --version 2>&1). Install a newer one, and name it: make PYTHON=..." >&2
+            echo "pyworker needs Python 3.11 or newer with venv and ensurepip, and" \
+                "${PYTHON:-python3} is not that. Name one that is: make PYTHON=..." >&2
             exit 1
         }
     fi

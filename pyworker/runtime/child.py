@@ -1,6 +1,7 @@
 """What the supervisor knows of one child: a fork, its board, and how often it has died."""
 
 import ctypes
+import logging
 import os
 import secrets
 import signal
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pyworker.runtime.board import Board
+
+logger = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -74,6 +77,8 @@ class Child:
         try:
             if os.getppid() == parent:
                 status = main(self)
+        except Exception:
+            logger.critical("this child cannot go on", exc_info=True)
         finally:
             # Not sys.exit: threads may still run jobs that were given back.
             os._exit(status)

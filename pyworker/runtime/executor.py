@@ -82,6 +82,9 @@ class Executor:
         contexts = [JobContext(d.job, d.queue) for d in deliveries if d.job is not None]
         jids = "\n".join(context.jid for context in contexts)
         seat.take(jids, _deadline(spec))
+        self._tell("start", contexts)
+        # No one of them is the current job of a handler that runs them all.
+        current.set(None)
         started = time.monotonic()
         answers: list[BaseException | None]
         try:
@@ -93,6 +96,12 @@ class Executor:
             self._answered(context, delivery, answer, elapsed)
             for context, delivery, answer in zip(contexts, deliveries, answers, strict=True)
         ]
+
+    def _tell(self, event: str, contexts: Sequence[JobContext]) -> None:
+        if logger.isEnabledFor(logging.INFO):
+            for context in contexts:
+                current.set(context)
+                logger.info("%s", event)
 
     def _answered(
         self,

@@ -21,7 +21,7 @@ Sidekiq's own (source: facts observed of 6.4.1, 7.3 and 8.1):
 pyworker's own:
 
 =====================================  ====  ====================================================
-``pyworker:owners``                    HASH  identity to JSON {slots, queues, birth}
+``pyworker:owners``                    HASH  identity to JSON {slots, queues, birth, keeper}
 ``pyworker:beats``                     ZSET  identity by last beat, epoch seconds of Redis's clock
 ``pyworker:lease:IDENTITY:SLOT:QUEUE`` LIST  leased bodies, oldest at the right end
 ``pyworker:suspects``                  HASH  jid to "recoveries first" (count, epoch seconds)

@@ -17,12 +17,14 @@ class Owner:
         slots: processors from 0 to ``slots`` - 1 hold leases, each of every queue.
         birth: what tells this very process from all others of its machine: boot, pid namespace,
             pid and start time. Empty where the machine does not tell.
+        keeper: the same of its supervisor, which returns what it held if it dies.
     """
 
     identity: str
     slots: int
     queues: tuple[str, ...]
     birth: str = ""
+    keeper: str = ""
 
     def lease(self, slot: int, queue: str) -> str:
         return keys.lease(self.identity, slot, queue)
@@ -34,7 +36,18 @@ class Owner:
         ]
 
     def record(self) -> str:
-        return json.dumps({"slots": self.slots, "queues": self.queues, "birth": self.birth})
+        return json.dumps(
+            {
+                "slots": self.slots,
+                "queues": self.queues,
+                "birth": self.birth,
+                "keeper": self.keeper,
+            }
+        )
+
+    def has_died(self) -> bool:
+        """Tell whether process and supervisor are gone for certain, and nobody is at its task."""
+        return has_died(self.birth) and has_died(self.keeper)
 
 
 def identify(pid: int, nonce: str) -> str:
@@ -50,7 +63,8 @@ def hostname() -> str:
 def from_record(identity: str, record: bytes) -> Owner:
     """Read what ``Owner.record`` wrote."""
     fields = json.loads(record)
-    return Owner(identity, fields["slots"], tuple(fields["queues"]), fields["birth"])
+    queues = tuple(fields["queues"])
+    return Owner(identity, fields["slots"], queues, fields["birth"], fields["keeper"])
 
 
 def birth_of(pid: int) -> str:

@@ -6,7 +6,6 @@ owner held. A job recovered twice is leased and run by itself, so that one that 
 cannot take others to the dead set with it.
 """
 
-import json
 import time
 from collections.abc import Collection
 
@@ -15,7 +14,7 @@ from pyworker.job import edit, parse, same_clock
 from pyworker.transport import Delivery, Recovered
 from pyworker.transports.redis import keys, presence, settlement
 from pyworker.transports.redis.connection import Connection
-from pyworker.transports.redis.owner import Owner, from_record, has_died
+from pyworker.transports.redis.owner import Owner, from_record
 from pyworker.transports.redis.scripts import script
 
 # Sidekiq Pro's limit for the same (its public documents: three recoveries in 72 hours).
@@ -53,7 +52,11 @@ class Sweeper:
             for identity, record in _pairs(records)
             if clock - float(beats.get(identity, 0)) > STALE_AFTER_S
         }
-        here = {identity for identity, record in _pairs(records) if _died_here(identity, record)}
+        here = {
+            identity
+            for identity, record in _pairs(records)
+            if from_record(identity, record).has_died()
+        }
         self._missed_since = {
             identity: self._missed_since.get(identity, time.monotonic()) for identity in silent
         }
@@ -153,10 +156,6 @@ def _recoveries(connection: Connection, jid: str, now: float) -> tuple[int, int]
         return 0, int(now)
     count, first = (int(part) for part in known.split())
     return (count, first) if now - first <= WINDOW_S else (0, int(now))
-
-
-def _died_here(identity: str, record: bytes) -> bool:
-    return has_died(str(json.loads(record)["birth"]))
 
 
 def _pairs(flat: list[bytes]) -> list[tuple[str, bytes]]:

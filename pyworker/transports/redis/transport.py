@@ -1,5 +1,6 @@
 """The Redis backend of the transport port: its parts put together."""
 
+import os
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,13 @@ class RedisTransport:
     def __init__(self, config: RedisConfig, identity: str, profile: Profile) -> None:
         self._order = QueueOrder(config.queues)
         self._profile = profile
-        self.owner = Owner(identity, profile.concurrency, self._order.names, birth_of(profile.pid))
+        self.owner = Owner(
+            identity,
+            profile.concurrency,
+            self._order.names,
+            birth_of(profile.pid),
+            birth_of(os.getppid()),
+        )
         self._connect = connector(config.endpoint)
         self._session = Session(self._connect)
         self._presence = presence.Presence(self.owner, profile)

@@ -11,7 +11,7 @@ from pyworker.config import Settings, environment, load
 from pyworker.errors import ConfigError
 from pyworker.transports.redis.endpoint import parse_url
 
-SECRET = "s3cr3t!"
+HIDDEN = "s3cr3t!"
 
 
 def settings(values: Mapping[str, str] | None = None, **flags: Any) -> Settings:
@@ -151,10 +151,10 @@ def test_all_problems_are_told_at_once() -> None:
     ],
 )
 def test_a_variable_that_looks_like_ours_is_warned_of(typo: str, meant: str) -> None:
-    (warning,) = settings({typo: SECRET}).warnings
+    (warning,) = settings({typo: HIDDEN}).warnings
 
     assert warning.startswith(f"{typo} is set but means nothing; did you mean {meant}")
-    assert SECRET not in warning
+    assert HIDDEN not in warning
 
 
 @pytest.mark.parametrize("name", ["PATH", "HOME", "REDIS", "RAILS_ENV", "PGPASSWORD", "LANG"])
@@ -163,7 +163,7 @@ def test_other_programs_variables_are_none_of_our_business(name: str) -> None:
 
 
 def test_a_database_url_is_taken_as_it_is() -> None:
-    url = f"postgresql://user:{SECRET}@db:5433/app"
+    url = f"postgresql://user:{HIDDEN}@db:5433/app"
 
     chosen = settings({"DATABASE_URL": url})
 
@@ -188,28 +188,28 @@ def test_the_five_make_a_connection_string() -> None:
 
 def test_where_both_are_set_the_five_win_and_the_log_says_so() -> None:
     chosen = settings(
-        {"DATABASE_URL": f"postgresql://u:{SECRET}@db/app", "POSTGRES_PASSWORD": SECRET}
+        {"DATABASE_URL": f"postgresql://u:{HIDDEN}@db/app", "POSTGRES_PASSWORD": HIDDEN}
     )
 
-    assert chosen.database == f"host='localhost' port='5432' password='{SECRET}'"
+    assert chosen.database == f"host='localhost' port='5432' password='{HIDDEN}'"
     (warning,) = chosen.warnings
     assert "DATABASE_URL and POSTGRES_*" in warning
-    assert SECRET not in warning
+    assert HIDDEN not in warning
 
 
 @pytest.mark.parametrize(
     "values",
     [
-        {"REDIS_URL": f"http://user:{SECRET}@h"},
-        {"REDIS_URL": f"redis://user:{SECRET}@h/first"},
-        {"REDIS_URL": f"redis://user:{SECRET}@h:port/0"},
-        {"DATABASE_URL": f"mysql://user:{SECRET}@h/app"},
-        {"DATABASE_URL": SECRET},
-        {"POSTGRES_PORT": "x", "POSTGRES_PASSWORD": SECRET},
+        {"REDIS_URL": f"http://user:{HIDDEN}@h"},
+        {"REDIS_URL": f"redis://user:{HIDDEN}@h/first"},
+        {"REDIS_URL": f"redis://user:{HIDDEN}@h:port/0"},
+        {"DATABASE_URL": f"mysql://user:{HIDDEN}@h/app"},
+        {"DATABASE_URL": HIDDEN},
+        {"POSTGRES_PORT": "x", "POSTGRES_PASSWORD": HIDDEN},
     ],
 )
 def test_no_problem_repeats_a_password(values: Mapping[str, str]) -> None:
-    assert SECRET not in "\n".join(problems(values))
+    assert HIDDEN not in "\n".join(problems(values))
 
 
 def test_the_environment_wins_over_the_rails_apps_file_and_that_over_the_local_one(

@@ -90,7 +90,7 @@ def test_a_json_line_has_sidekiqs_names() -> None:
 @pytest.mark.parametrize("formatter", [PrettyFormatter(nothing), JsonFormatter(nothing)])
 def test_an_error_is_told_with_its_traceback(formatter: logging.Formatter) -> None:
     try:
-        raise ValueError("broken")
+        int("broken")
     except ValueError:
         failed = record("failed", exc_info=sys.exc_info())
 
@@ -98,7 +98,7 @@ def test_an_error_is_told_with_its_traceback(formatter: logging.Formatter) -> No
 
     assert "failed" in line
     assert "Traceback" in line
-    assert "ValueError: broken" in line
+    assert "ValueError: invalid literal" in line
 
 
 def test_a_json_line_is_one_line_even_with_a_traceback() -> None:

@@ -1,0 +1,1 @@
+"""Tests of what surrounds the call of a handler."""

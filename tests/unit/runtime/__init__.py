@@ -1,0 +1,1 @@
+"""Tests of the machinery that runs jobs, without a server."""

@@ -1,0 +1,124 @@
+"""A long job never keeps a fetched one waiting behind it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from pyworker.registry import JobSpec
+from pyworker.runtime.steward import HOLD_S, Steward
+from tests.unit.runtime.stand_ins import MemoryTransport, Room, body
+
+
+class Gate:
+    """A handler that says when it has begun and ends when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.end = threading.Event()
+
+    def __call__(self, number: int) -> None:
+        if number == 1:
+            self.begun.set()
+            assert self.end.wait(10)
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    made = Gate()
+    yield made
+    made.end.set()
+
+
+def held_up(room: Room, gate: Gate, *bodies: bytes) -> threading.Thread:
+    """Start a batch and return when its job number 1 runs."""
+    room.processor._pace.turn("A", 0.0)
+    room.processor._pace.jobs = 1
+    room.processor._pace.turn("", 0.0)
+    deliveries = room.lease(*bodies)
+    thread = threading.Thread(target=room.processor.process, args=[deliveries])
+    thread.start()
+    assert gate.begun.wait(10)
+    return thread
+
+
+def watch_until(steward: Steward, reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not reached():
+        assert time.monotonic() < deadline
+        steward.watch()
+
+
+def test_what_waits_is_given_back_and_what_is_done_is_settled(gate: Gate) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    thread = held_up(room, gate, *(body("A", n) for n in range(4)))
+
+    Steward(room.shop, [room.processor]).relieve(room.processor)
+
+    assert room.transport.queue == [body("A", 2), body("A", 3)]
+    assert room.outcomes() == [("A-0", "Done")]
+    gate.end.set()
+    thread.join()
+    room.processor._swap()
+    assert room.outcomes() == [("A-0", "Done"), ("A-1", "Done")]
+    assert room.shop.counters.peek().processed == 2
+
+
+def test_the_steward_notices_by_itself(gate: Gate) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    thread = held_up(room, gate, *(body("A", n) for n in range(3)))
+
+    watch_until(Steward(room.shop, [room.processor]), lambda: bool(room.transport.queue))
+
+    assert room.transport.queue == [body("A", 2)]
+    assert time.monotonic() - room.processor.batch_started > HOLD_S
+    gate.end.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("call", ["give_back", "settle"])
+def test_while_the_server_is_down_nothing_is_lost(gate: Gate, call: str) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    thread = held_up(room, gate, *(body("A", n) for n in range(4)))
+    steward = Steward(room.shop, [room.processor])
+    room.transport.down[call] = 1
+
+    steward.relieve(room.processor)
+    steward.relieve(room.processor)
+
+    assert room.transport.queue == [body("A", 2), body("A", 3)]
+    assert room.outcomes() == [("A-0", "Done")]
+    assert room.shop.counters.peek().processed == 1
+    gate.end.set()
+    thread.join()
+
+
+def test_what_could_not_be_given_back_keeps_its_order(gate: Gate) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    deliveries = room.lease(*(body("A", n) for n in range(3)))
+    room.processor.pending.extend(deliveries[:2])
+    room.transport.down["give_back"] = 1
+    steward = Steward(room.shop, [room.processor])
+
+    steward.relieve(room.processor)
+    room.processor.pending.append(deliveries[2])
+
+    assert list(room.processor.pending) == deliveries
+
+
+def test_a_processor_with_nothing_in_hand_costs_no_round_trip() -> None:
+    room = Room(MemoryTransport())
+
+    Steward(room.shop, [room.processor]).relieve(room.processor)
+
+    assert room.transport.calls == []
+
+
+def test_with_nothing_waiting_the_steward_goes_back_to_sleep() -> None:
+    room = Room(MemoryTransport())
+    room.shop.waiting.set()
+
+    Steward(room.shop, [room.processor]).watch()
+
+    assert not room.shop.waiting.is_set()

@@ -1,0 +1,1 @@
+"""Tests of what the Redis transport computes before it connects."""

@@ -88,7 +88,10 @@ class Backend(Protocol):
         """Return when the server holds this many blocked waits; each listens on one queue."""
 
     def kill(self, process: Process) -> None:
-        """End the pid of a process; its transport lives on, as a zombie's last moves."""
+        """End the pid of a process, and whoever would bury it; its transport lives on.
+
+        So a test can make the moves of a zombie: of one that was believed dead and was not.
+        """
 
     def silence(self, process: Process) -> None:
         """Make it look as if a process had not beaten for hours."""

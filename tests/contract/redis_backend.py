@@ -1,5 +1,6 @@
 """Redis and Valkey, seen from the other side of their transport."""
 
+import json
 import secrets
 import subprocess
 import time
@@ -85,6 +86,12 @@ class RedisBackend:
     def kill(self, process: Process) -> None:
         process.life.kill()
         process.life.wait()
+        # Its supervisor, which would bury it, has died with it.
+        record = self.admin.hget("pyworker:owners", process.identity)
+        if record is not None:
+            fields = json.loads(record)
+            fields["keeper"] = fields["birth"]
+            self.admin.hset("pyworker:owners", process.identity, json.dumps(fields))
 
     def silence(self, process: Process) -> None:
         self.admin.zadd("pyworker:beats", {process.identity: self.admin.time()[0] - 10_000})

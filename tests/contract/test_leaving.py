@@ -72,6 +72,7 @@ def test_closing_leaves_what_is_leased_to_recovery(backend: Backend) -> None:
     fetched(backend, process, body)
 
     process.close()
+    backend.kill(process)
 
     assert backend.queued() == []
     assert other.transport.recover().returned == 1

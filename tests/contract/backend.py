@@ -10,11 +10,12 @@ from typing import Literal, NamedTuple, Protocol
 
 import pytest
 
-from pyworker.transport import Beat, Delivery, Inbox, Transport
+from pyworker.transport import Beat, Delivery, Inbox, Settled, Transport
 
 # What should come at once may take this long on a busy machine; only a failing test waits for it.
 PATIENCE_S = 20.0
 
+Settle = Callable[["Process", list[Settled]], None]
 Queues = tuple[tuple[str, int], ...]
 Where = Literal["retry", "schedule", "dead"]
 Limit = Literal["stale_after_s", "grace_s", "recovery_window_s", "dead_max_jobs", "dead_timeout_s"]
@@ -131,6 +132,25 @@ def fetched(backend: Backend, process: Process, *pushed: bytes, slot: int = 0) -
     backend.push("default", *pushed)
     deliveries = process.inbox(slot).swap([], len(pushed))
     assert bodies(deliveries) == list(pushed)
+    return deliveries
+
+
+def settle_by_inbox(process: Process, settled: list[Settled]) -> None:
+    """Settle as a processor does."""
+    assert process.inbox().swap(settled, 0) == []
+
+
+def settle_by_transport(process: Process, settled: list[Settled]) -> None:
+    """Settle as the steward and the supervisor do."""
+    process.transport.settle(settled)
+
+
+def die_with(backend: Backend, limit: int = 100) -> list[Delivery]:
+    """Start a process that fetches and dies; another recovers what it held."""
+    dead = backend.start()
+    deliveries = dead.inbox().swap([], limit)
+    backend.kill(dead)
+    backend.start().transport.recover()
     return deliveries
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.backend import Backend
+from tests.contract.backend import Backend, Settle, settle_by_inbox, settle_by_transport
 from tests.contract.proxy import Proxy
 from tests.contract.redis_backend import RedisBackend
 from tests.contract.redis_servers import SecretRedis, TlsRedis
@@ -47,6 +47,13 @@ def threads() -> Iterator[ThreadPoolExecutor]:
     """Threads to wait in."""
     with ThreadPoolExecutor(16) as pool:
         yield pool
+
+
+@pytest.fixture(params=[settle_by_inbox, settle_by_transport])
+def settle(request: pytest.FixtureRequest) -> Settle:
+    """The two ways to settle; what becomes of a job must not depend on them."""
+    way: Settle = request.param
+    return way
 
 
 @pytest.fixture

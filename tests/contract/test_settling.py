@@ -1,35 +1,26 @@
 """Outcomes: where they put a job, and what they leave of its lease."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 
 from pyworker.outcome import DONE, Dead, Discarded, Done, Outcome, Retry, Snooze
 from pyworker.transport import Settled
-from tests.contract.backend import Backend, Process, Stored, fetched, jid, job, jobs
+from tests.contract.backend import (
+    Backend,
+    Settle,
+    Stored,
+    fetched,
+    jid,
+    job,
+    jobs,
+    settle_by_inbox,
+)
 
 # No float of fewer digits survives a detour by single precision or by text of 15 digits.
 AT = 1795320459.9128153
 # Bytes that any parser on the way would change.
 ODD = b'{"class":"Job", "args":[12345678901234567890, 1.0, 1e2, {}, [], "\\u00e9", "\xff\x00"]}'
-
-Settle = Callable[[Process, list[Settled]], None]
-
-
-def by_inbox(process: Process, settled: list[Settled]) -> None:
-    assert process.inbox().swap(settled, 0) == []
-
-
-def by_transport(process: Process, settled: list[Settled]) -> None:
-    process.transport.settle(settled)
-
-
-@pytest.fixture(params=[by_inbox, by_transport])
-def settle(request: pytest.FixtureRequest) -> Settle:
-    """The two ways to settle; what becomes of a job must not depend on them."""
-    way: Settle = request.param
-    return way
 
 
 @pytest.mark.parametrize("outcome", [DONE, Done(), Discarded()])
@@ -202,51 +193,7 @@ def test_a_lost_lease_is_logged_with_the_jid(
     backend.kill(zombie)
     other.transport.recover()
 
-    by_inbox(zombie, [(delivery, DONE)])
+    settle_by_inbox(zombie, [(delivery, DONE)])
 
     (record,) = [r for r in caplog.records if "lease lost" in r.getMessage()]
     assert jid(body) in record.getMessage()
-
-
-def test_the_dead_set_drops_its_oldest_when_it_is_full(
-    backend: Backend, settle: Settle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backend.limit(monkeypatch, "dead_max_jobs", 4)
-    process = backend.start()
-    now = time.time()
-    for age in (50, 40, 30):
-        backend.put("dead", b"%d s old" % age, now - age)
-    (delivery,) = fetched(backend, process, job())
-
-    settle(process, [(delivery, Dead(b"new"))])
-
-    # Sidekiq keeps one less than the limit says, and so do all that share its set.
-    assert [body for body, _ in backend.stored("dead")] == [b"40 s old", b"30 s old", b"new"]
-
-
-def test_the_dead_set_drops_what_is_too_old(
-    backend: Backend, settle: Settle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backend.limit(monkeypatch, "dead_timeout_s", 1000)
-    process = backend.start()
-    now = time.time()
-    backend.put("dead", b"too old", now - 1001)
-    backend.put("dead", b"just young enough", now - 900)
-    (delivery,) = fetched(backend, process, job())
-
-    settle(process, [(delivery, Dead(b"new"))])
-
-    assert [body for body, _ in backend.stored("dead")] == [b"just young enough", b"new"]
-
-
-def test_a_retry_does_not_trim_the_dead_set(
-    backend: Backend, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backend.limit(monkeypatch, "dead_max_jobs", 1)
-    process = backend.start()
-    backend.put("dead", b"old", 1.0)
-    (delivery,) = fetched(backend, process, job())
-
-    by_inbox(process, [(delivery, Retry(b"retry", AT))])
-
-    assert backend.stored("dead") == [Stored(b"old", 1.0)]

@@ -2,36 +2,19 @@
 
 import json
 import time
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pyworker.counters import Counts
-from pyworker.errors import TransportDown
 from pyworker.transport import Beat, Work
 from tests.contract.backend import IDLE, Process, job
-from tests.contract.proxy import Proxy
 from tests.contract.redis_backend import RedisBackend
 
-FIVE_YEARS_S = 157_680_000
 QUEUES = (("high", 3), ("low", 1))
 
 
 def fields(backend: RedisBackend, process: Process) -> dict[str, str]:
     found: dict[bytes, bytes] = backend.admin.hgetall(process.identity)
     return {key.decode(): value.decode() for key, value in found.items()}
-
-
-def counts(processed: int, failed: int) -> Beat:
-    return Beat(0, False, 0, 0, processed, failed)
-
-
-def numbers(backend: RedisBackend, *names: str) -> list[int]:
-    return [int(backend.admin.get(name) or 0) for name in names]
-
-
-def today(name: str) -> str:
-    return f"{name}:{datetime.now(UTC).date().isoformat()}"
 
 
 def test_a_process_is_listed_from_the_moment_it_joins(redis_backend: RedisBackend) -> None:
@@ -134,85 +117,6 @@ def test_recovery_removes_all_traces(redis_backend: RedisBackend) -> None:
     other.transport.leave()
 
     assert list(redis_backend.admin.scan_iter("*")) == []
-
-
-def test_counts_are_added_in_total_and_by_utc_day(redis_backend: RedisBackend) -> None:
-    process = redis_backend.start()
-    process.transport.beat(IDLE)
-    days = {today("stat:processed")}
-
-    process.transport.beat(counts(7, 2))
-    process.transport.beat(counts(5, 0))
-
-    days.add(today("stat:processed"))
-    assert numbers(redis_backend, "stat:processed", "stat:failed") == [12, 2]
-    assert sum(numbers(redis_backend, *days)) == 12
-    assert sum(numbers(redis_backend, *(day.replace("processed", "failed") for day in days))) == 2
-
-
-def test_a_days_counts_are_kept_for_five_years_and_totals_for_ever(
-    redis_backend: RedisBackend,
-) -> None:
-    process = redis_backend.start()
-    process.transport.beat(IDLE)
-
-    process.transport.beat(counts(7, 2))
-
-    now = datetime.now(UTC)
-    yesterday = (now - timedelta(days=1)).date().isoformat()
-    for name in ("stat:processed", "stat:failed"):
-        ttls = [redis_backend.admin.ttl(day) for day in (today(name), f"{name}:{yesterday}")]
-        assert FIVE_YEARS_S - 60 <= max(ttls) <= FIVE_YEARS_S
-        assert redis_backend.admin.ttl(name) == -1
-
-
-def test_a_beat_that_counts_nothing_makes_no_counters(redis_backend: RedisBackend) -> None:
-    process = redis_backend.start()
-
-    process.transport.beat(IDLE)
-
-    assert list(redis_backend.admin.scan_iter("stat:*")) == []
-
-
-def test_a_supervisors_counts_are_added_at_once(redis_backend: RedisBackend) -> None:
-    supervisor = redis_backend.build()
-
-    supervisor.transport.count(Counts(3, 1))
-
-    names = ["stat:processed", "stat:failed", today("stat:processed"), today("stat:failed")]
-    assert numbers(redis_backend, *names) == [3, 1, 3, 1]
-    assert redis_backend.admin.ttl(names[2]) > FIVE_YEARS_S - 60
-    assert redis_backend.admin.smembers("processes") == set()
-
-
-def test_an_unanswered_flush_that_is_repeated_counts_once(
-    redis_backend: RedisBackend, proxy: Proxy
-) -> None:
-    process = redis_backend.start(url=f"redis://127.0.0.1:{proxy.port}/0")
-    process.transport.beat(IDLE)
-    proxy.lose_reply()
-
-    with pytest.raises(TransportDown):
-        process.transport.beat(counts(7, 2))
-    assert numbers(redis_backend, "stat:processed") == [7]
-    process.transport.beat(counts(7, 2))
-    process.transport.beat(counts(1, 0))
-
-    assert numbers(redis_backend, "stat:processed", "stat:failed") == [8, 2]
-
-
-def test_a_flush_that_was_never_written_counts_when_it_is_repeated(
-    redis_backend: RedisBackend, proxy: Proxy
-) -> None:
-    process = redis_backend.start(url=f"redis://127.0.0.1:{proxy.port}/0")
-    process.transport.beat(IDLE)
-    proxy.cut()
-
-    with pytest.raises(TransportDown):
-        process.transport.beat(counts(7, 2))
-    process.transport.beat(counts(7, 2))
-
-    assert numbers(redis_backend, "stat:processed", "stat:failed") == [7, 2]
 
 
 def test_remote_signals_are_obeyed_one_a_beat_the_oldest_first(

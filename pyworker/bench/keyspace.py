@@ -7,10 +7,12 @@ from pyworker.bench.load import QUEUE
 from pyworker.errors import PyworkerError
 from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Connection
-from pyworker.transports.redis.endpoint import parse_url
+from pyworker.transports.redis.endpoint import Endpoint, parse_url
 from pyworker.transports.redis.owner import hostname
 
 NAMES = {keys.QUEUES, keys.SCHEDULE, keys.RETRY, keys.DEAD, keys.PROCESSES}
+# Filling and deleting a million jobs takes its time.
+TIMEOUT_S = 60.0
 PREFIXES = ("stat:", "pyworker:", keys.queue(QUEUE))
 
 
@@ -26,8 +28,7 @@ def borrow(url: str) -> Iterator[Connection]:
         NotEmpty: the database holds keys; none was touched.
     """
     endpoint = parse_url(url)
-    # Filling and deleting a million jobs takes its time.
-    connection = Connection(endpoint, timeout_s=60.0)
+    connection = Connection(endpoint, TIMEOUT_S)
     held = connection.call("DBSIZE")
     if held:
         connection.close()
@@ -37,13 +38,15 @@ def borrow(url: str) -> Iterator[Connection]:
         )
     try:
         yield connection
-        clear(connection)
     finally:
         connection.close()
+        # Another connection: an interrupt may have left a reply unread on that one.
+        clear(endpoint)
 
 
-def clear(connection: Connection) -> None:
+def clear(endpoint: Endpoint) -> None:
     """Delete the keys that Sidekiq, pyworker and the benchmark write, and no others."""
+    connection = Connection(endpoint, TIMEOUT_S)
     cursor: bytes | str = "0"
     while True:
         cursor, found = connection.call("SCAN", cursor, "COUNT", 1000)
@@ -51,6 +54,7 @@ def clear(connection: Connection) -> None:
         if ours:
             connection.call("UNLINK", *ours)
         if cursor == b"0":
+            connection.close()
             return
 
 

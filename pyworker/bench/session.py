@@ -2,6 +2,7 @@
 
 import os
 import platform
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +16,8 @@ from pyworker.bench.scenarios import SCENARIOS, Scenario
 from pyworker.bench.site import Counts, Site, open_site
 from pyworker.errors import ConfigError
 from pyworker.transports.redis.endpoint import parse_url
+
+BUSY = 0.25
 
 
 def bench(
@@ -35,6 +38,9 @@ def bench(
     """
     chosen = choose(names)
     _check(redis_url, database)
+    # As Ctrl-C does, TERM leaves nothing behind that was started or written.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _warn_if_busy()
     with open_site(Counts(jobs, repeat), say, redis_url, database) as site:
         rows = [row for scenario in chosen for row in _measure(site, scenario)]
         facts = _facts(site)
@@ -72,6 +78,13 @@ def _check(redis_url: str, database: str) -> None:
         problems.append("--database: expected postgresql://user:password@host:port/database")
     if problems:
         raise ConfigError(problems)
+
+
+def _warn_if_busy() -> None:
+    """Say that others use the machine: who waits for every single job suffers most from that."""
+    load, cores = os.getloadavg()[0], len(os.sched_getaffinity(0))
+    if load > BUSY * cores:
+        say(f"this machine is busy (load {load:.1f} on {cores} cores): the figures will scatter")
 
 
 def _measure(site: Site, scenario: Scenario) -> Sequence[Row]:

@@ -3,6 +3,9 @@ require "sidekiq"
 
 Sidekiq.configure_server { |config| config.logger.level = Logger::WARN }
 
+# redis-rb 4.8 prints two lines about Sidekiq's own code at every fetch: 6.4.1 is spared that cost.
+Redis.silence_deprecations = true if Redis.respond_to?(:silence_deprecations=)
+
 class NoopWorker
   include Sidekiq::Worker
 

@@ -1,7 +1,7 @@
 """What a supervisor does for a process that it saw die."""
 
 from pyworker.outcome import DONE
-from tests.contract.backend import Backend, fetched, jid, job, jobs
+from tests.contract.backend import Backend, fetched, job, jobs
 
 
 def test_leased_lists_what_a_process_holds_the_oldest_first(backend: Backend) -> None:
@@ -23,7 +23,7 @@ def test_a_burial_counts_the_running_jobs_alone(backend: Backend) -> None:
     fetched(backend, dead, *pushed)
     backend.kill(dead)
 
-    recovered = supervisor.transport.bury(dead.identity, {jid(pushed[1])})
+    recovered = supervisor.transport.bury(dead.identity, {pushed[1]})
 
     assert recovered.returned == 3
     assert backend.queued() == pushed

@@ -1,12 +1,11 @@
 """Jobs that may kill their process are leased so that they can harm no others."""
 
 from pyworker.outcome import DONE
-from tests.contract.backend import Backend, Process, bodies, die_with, jid, job, jobs
+from tests.contract.backend import Backend, Process, bodies, die_with, job, jobs
 
 
 def suspect(backend: Backend, *pushed: bytes) -> None:
     """Let two processes die under all the given jobs; they are queued again then."""
-    running = {jid(body) for body in pushed}
     backend.push("default", *pushed)
     for _ in range(2):
         held = 0
@@ -14,7 +13,7 @@ def suspect(backend: Backend, *pushed: bytes) -> None:
             dead = backend.start()
             held += len(dead.inbox().swap([], len(pushed)))
             backend.kill(dead)
-            backend.start().transport.bury(dead.identity, running)
+            backend.start().transport.bury(dead.identity, set(pushed))
 
 
 def test_a_suspect_is_leased_alone(backend: Backend) -> None:

@@ -157,3 +157,14 @@ def test_jobs_settled_beside_a_recovered_one_do_not_clear_it(backend: Backend) -
     process.transport.give_back([second])
 
     assert [(d.body, d.recoveries) for d in inbox.swap([], 2)] == [(other, 1)]
+
+
+def test_jobs_without_a_jid_are_counted_apart(backend: Backend) -> None:
+    pushed = [b'{"class":"Job","args":[%d]}' % number for number in range(3)]
+    backend.push("default", *pushed)
+
+    die_with(backend)
+
+    assert backend.stored("dead") == []
+    deliveries = backend.start().inbox().swap([], 3)
+    assert [(d.body, d.recoveries) for d in deliveries] == [(body, 1) for body in pushed]

@@ -111,3 +111,18 @@ def test_a_flush_that_was_never_written_counts_when_it_is_repeated(
     process.transport.beat(counts(7, 2))
 
     assert numbers(redis_backend, "stat:processed", "stat:failed") == [7, 2]
+
+
+def test_a_flush_repeated_after_a_long_outage_counts_once(
+    redis_backend: RedisBackend, proxy: Proxy
+) -> None:
+    process = redis_backend.start(url=f"redis://127.0.0.1:{proxy.port}/0")
+    proxy.lose_reply()
+    with pytest.raises(TransportDown):
+        process.transport.beat(counts(7, 2))
+
+    # After a minute without beats.
+    redis_backend.admin.delete(process.identity)
+    process.transport.beat(counts(7, 2))
+
+    assert numbers(redis_backend, "stat:processed", "stat:failed") == [7, 2]

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +157,13 @@ def test_threads_share_a_transport(
 
     assert sum(threads.map(work, range(4))) == 200
     assert redis_backend.leased() == redis_backend.queued() == []
+
+
+def test_a_closed_transport_leaves_no_file_open(redis_backend: RedisBackend) -> None:
+    opened = Path("/proc/self/fd")
+    before = len(list(opened.iterdir()))
+
+    for _ in range(10):
+        redis_backend.start().transport.close()
+
+    assert len(list(opened.iterdir())) < before + 10

@@ -50,7 +50,9 @@ def test_ruby_fetches_what_is_given_back_next(redis_backend: RedisBackend) -> No
     assert redis_backend.admin.rpop("queue:default") == given
 
 
-def test_pyworkers_own_keys_have_its_prefix_and_do_not_stay(redis_backend: RedisBackend) -> None:
+def test_keys_beside_sidekiqs_have_pyworkers_prefix_and_no_lease_stays(
+    redis_backend: RedisBackend,
+) -> None:
     process = redis_backend.start()
     redis_backend.push("default", job(1), job(2))
     inbox = process.inbox()
@@ -60,4 +62,5 @@ def test_pyworkers_own_keys_have_its_prefix_and_do_not_stay(redis_backend: Redis
 
     sidekiqs = {b"processes", b"queues", b"retry", process.identity.encode()}
     others = set(redis_backend.admin.scan_iter("*")) - sidekiqs
-    assert others == {b"pyworker:owners", b"pyworker:beats"}
+    assert {name.partition(b":")[0] for name in others} == {b"pyworker"}
+    assert not any(name.startswith(b"pyworker:lease:") for name in others)

@@ -51,8 +51,10 @@ class Queue(click.ParamType[tuple[str, int]]):
         if isinstance(value, tuple):
             return value
         name, comma, weight = str(value).partition(",")
-        if not name or (comma and not weight.isdigit()):
+        if not name or (comma and not (weight.isascii() and weight.isdigit())):
             self.fail(f"{value!r} is not a queue's name, or a name and a weight: low,1", param, ctx)
+        if len(weight) > 3:
+            self.fail(f"{value!r}: a weight is at most 999", param, ctx)
         return name, int(weight or 0)
 
 

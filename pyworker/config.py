@@ -32,8 +32,8 @@ class Settings:
         warnings: what the user should know of how these settings came about.
     """
 
-    redis_url: str
-    database: str
+    redis_url: str = field(repr=False)
+    database: str = field(repr=False)
     queues: tuple[tuple[str, int], ...]
     concurrency: int
     processes: int
@@ -86,6 +86,13 @@ class _Reader:
             return default
         return int(value)
 
+    def queues(self, name: str, default: str) -> tuple[tuple[str, int], ...]:
+        text = self.text(name, default)
+        queues = tuple((part.strip(), 0) for part in text.split(",") if part.strip())
+        if not queues:
+            self.problems.append(f"{name}: expected a queue's name, or several: a,b; got {text!r}")
+        return queues
+
     def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, default).lower()
         if value not in choices:
@@ -118,7 +125,7 @@ def environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the environment, filled up from the ``.env`` files."""
     values: dict[str, str] = {}
     for path in reversed(ENV_FILES):
-        values.update({name: value or "" for name, value in dotenv_values(path).items()})
+        values.update({name: value for name, value in dotenv_values(path).items() if value})
     return values | dict(environ)
 
 
@@ -136,11 +143,10 @@ def load(values: Mapping[str, str], flags: Mapping[str, Any], check_redis: Check
     reader = _Reader(values)
     warnings = _typos(values)
     threads = reader.whole("RAILS_MAX_THREADS", 5)
-    queue = reader.text("WORKER_QUEUE", "default")
     settings: dict[str, Any] = {
         "redis_url": reader.checked("REDIS_URL", "redis://localhost:6379/0", check_redis),
         "database": _database(reader, warnings),
-        "queues": tuple((name.strip(), 0) for name in queue.split(",") if name.strip()),
+        "queues": reader.queues("WORKER_QUEUE", "default"),
         "concurrency": reader.whole("PYWORKER_CONCURRENCY", threads),
         "processes": reader.whole("PYWORKER_PROCESSES", len(os.sched_getaffinity(0))),
         "shutdown_timeout_s": reader.number("PYWORKER_TIMEOUT", 25, 0),

@@ -4,16 +4,18 @@
 runtime needs. Everything else in the body is the enqueuer's and survives every edit byte for byte.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
+from pyworker.body import Member, members, sendable
 from pyworker.errors import MalformedJob
 
 # Above this, a timestamp counts milliseconds (Sidekiq 8); below it, seconds (6 and 7).
 MILLISECONDS_FROM = 1e11
+# A number beyond this is no time and no count, and arithmetic with it may overflow.
+LARGEST = 2**53
 
 
 class Job(msgspec.Struct, gc=False):
@@ -47,6 +49,9 @@ class Job(msgspec.Struct, gc=False):
         return self.wrapped or self.class_name
 
 
+# How msgspec says no, also to what Ruby writes and reads.
+REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 _decode = msgspec.json.Decoder(Job).decode
 _decode_raw = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
@@ -62,7 +67,7 @@ def parse(body: bytes) -> Job:
     """
     try:
         return _decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except REFUSALS:
         return _parse_leniently(body)
 
 
@@ -94,40 +99,40 @@ def seconds(timestamp: float) -> float:
     return timestamp / 1000 if timestamp > MILLISECONDS_FROM else float(timestamp)
 
 
-def _loads(body: bytes) -> Any:
-    """Read what msgspec refuses and Ruby writes: NaN, lone surrogates, invalid UTF-8."""
-    try:
-        return json.loads(body.decode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise MalformedJob(f"the body is not JSON: {error}") from error
+def plausible(job: Job) -> Job:
+    """Return the job without numbers that no clock and no counter has written."""
+    absurd = {
+        name: None
+        for name in ("retry", "retry_count", "retry_for", "failed_at", "created_at")
+        if (number := getattr(job, name)) is not None and not abs(number) <= LARGEST
+    }
+    return msgspec.structs.replace(job, **absurd) if absurd else job
 
 
 def _parse_leniently(body: bytes) -> Job:
-    payload = _loads(body)
-    if not isinstance(payload, dict):
-        raise MalformedJob(f"the body is a JSON {type(payload).__name__}, not an object")
+    payload = {member.name: member.value for member in _members(body)}
     if not isinstance(payload.get("class"), str):
         raise MalformedJob("the body has no key 'class' with a job class's name")
-    job = Job(payload["class"], payload.get("args", []))
+    job = Job(sendable(payload["class"]), payload.get("args", []))
     for field in msgspec.structs.fields(Job)[2:]:
         if field.encode_name in payload:
             try:
                 value = msgspec.convert(payload[field.encode_name], field.type)
             except msgspec.ValidationError:
                 continue
-            setattr(job, field.name, value)
+            setattr(job, field.name, sendable(value))
     return job
 
 
 def _raw_fields(body: bytes) -> dict[str, Any]:
     try:
         return dict(_decode_raw(body))
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        payload = _loads(body)
-        if not isinstance(payload, dict):
-            raise MalformedJob("only a JSON object can be edited") from None
-        # json, not msgspec, writes what msgspec refused: NaN and lone surrogates stay as they were.
-        return {
-            key.encode("utf-8", "replace").decode(): msgspec.Raw(json.dumps(value).encode())
-            for key, value in payload.items()
-        }
+    except REFUSALS:
+        return {member.name: msgspec.Raw(member.raw) for member in _members(body)}
+
+
+def _members(body: bytes) -> list[Member]:
+    try:
+        return members(body)
+    except ValueError as error:
+        raise MalformedJob(f"the body is no JSON object: {error}") from None

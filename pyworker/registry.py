@@ -10,6 +10,7 @@ A handler is a function and a decorator::
 
 import inspect
 import logging
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -79,6 +80,10 @@ class Later:
     """Returned by a handler whose job shall run again after ``delay_s`` seconds; no failure."""
 
     delay_s: float
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.delay_s, int | float) or not 0 <= self.delay_s < math.inf:
+            raise ValueError(f"Later: expected a number of seconds from 0, got {self.delay_s!r}")
 
 
 current: ContextVar[JobContext | None] = ContextVar("pyworker_current_job", default=None)
@@ -190,6 +195,8 @@ def job(
     _check(queue, retry, timeout_s, batch)
 
     def decorate(function: Callable[P, R]) -> JobFunction[P, R]:
+        if isinstance(function, JobFunction):
+            function = function.__wrapped__
         is_async = inspect.iscoroutinefunction(function)
         signature = None if batch > 1 else inspect.signature(function)
         names = [class_name] if isinstance(class_name, str) else class_name or [function.__name__]

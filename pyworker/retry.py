@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from pyworker.job import Job, edit, same_clock, seconds
+from pyworker.job import Job, edit, plausible, same_clock, seconds
 from pyworker.outcome import Dead, Discarded, Outcome, Retry
 
 MAX_RETRIES = 25
@@ -41,6 +41,7 @@ def decide(job: Job, body: bytes, failure: Failure) -> Outcome:
     ``retry`` is Ruby's: 0 is a number of retries (dead at once), false means neither retry nor
     dead set, and anything else that is true means the default number.
     """
+    job = plausible(job)
     retry = failure.default_retry if job.retry is None else job.retry
     if retry is False:
         return Discarded()

@@ -136,8 +136,8 @@ class Transport(Protocol):
     def leased(self, owner: str) -> list[Delivery]:
         """List what ``owner`` holds; for the supervisor, after its child has died."""
 
-    def bury(self, owner: str, running: Collection[str]) -> Recovered:
-        """Return what a dead ``owner`` held, counting a recovery for the ``running`` jids alone."""
+    def bury(self, owner: str, running: Collection[bytes]) -> Recovered:
+        """Return what a dead ``owner`` held; count a recovery for the ``running`` bodies alone."""
 
     def close(self) -> None:
         """Close every connection that this object opened."""

@@ -1,5 +1,6 @@
 """How a handler is called: with its arguments, on its thread or loop, for one job or for many."""
 
+import inspect
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -25,7 +26,9 @@ def caller(spec: JobSpec, run_async: RunAsync) -> Proceed:
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
                 raise _misfit(spec, str(error)) from error
             raise
-        return run_async(result, spec.timeout_s) if spec.is_async else result
+        if spec.is_async:
+            return run_async(result, spec.timeout_s)
+        return None if result is None else _never_awaited(spec, result)
 
     return call
 
@@ -46,7 +49,24 @@ def call_batch(
             f"the batch handler of {spec.class_name} must return a list with one entry for each of "
             f"its {len(contexts)} jobs (None or an exception), got {answers!r:.200}"
         )
+    for answer in answers:
+        if not (answer is None or isinstance(answer, BaseException)):
+            raise TypeError(
+                f"the batch handler of {spec.class_name} must answer None or an exception for each "
+                f"of its jobs, got {answer!r:.200}"
+            )
     return list(answers)
+
+
+def _never_awaited(spec: JobSpec, result: Any) -> Any:
+    """Refuse a coroutine from what looked like a plain function: its work would be dropped."""
+    if inspect.iscoroutine(result):
+        result.close()
+        raise TypeError(
+            f"the handler of {spec.class_name} returned a coroutine that nobody awaits; put @job "
+            "directly on the async function"
+        )
+    return result
 
 
 def _misfit(spec: JobSpec, detail: str) -> WrongArguments:

@@ -13,6 +13,9 @@ from pyworker.runtime.board import Board
 
 logger = logging.getLogger(__name__)
 
+HANDLED = (
+    signal.SIGTERM, signal.SIGINT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGCHLD
+)  # fmt: skip
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -29,7 +32,7 @@ class Child:
         pid: 0 while nobody does.
         identity: of whoever sat there last.
         start_at: monotonic seconds from which on a new one may be started.
-        overdue: jids for which the child was killed.
+        overdue: marks of the jobs for which the child was killed.
         retired: it stopped because it was told to.
     """
 
@@ -41,7 +44,7 @@ class Child:
     start_at: float = 0.0
     early_deaths: int = 0
     board: Board | None = None
-    overdue: set[str] = field(default_factory=set)
+    overdue: set[int] = field(default_factory=set)
     retired: bool = False
 
     def start(self, identity: Callable[[int, str], str], main: Callable[["Child"], int]) -> None:
@@ -50,7 +53,17 @@ class Child:
         self.overdue = set()
         self.started_at = time.monotonic()
         parent, nonce = os.getpid(), secrets.token_hex(6)
-        pid = os.fork()
+        # Until the child has handlers of its own, the parent's would answer for it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
+        try:
+            pid = os.fork()
+        except OSError as error:
+            logger.error("cannot start a child: %s", error)
+            self.ended()
+            return
+        finally:
+            if os.getpid() == parent:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
         self.pid = pid or os.getpid()
         self.identity = identity(self.pid, nonce)
         if pid == 0:
@@ -62,7 +75,7 @@ class Child:
         # A child that was killed for a late job was well itself.
         steady = lived_s >= STEADY_S or self.overdue
         self.early_deaths = 0 if steady else self.early_deaths + 1
-        delay = 0.0 if self.early_deaths <= 1 else 0.5 * 2 ** (self.early_deaths - 2)
+        delay = 0.0 if self.early_deaths <= 1 else 0.5 * 2 ** min(self.early_deaths - 2, 10)
         self.start_at = time.monotonic() + min(delay, MOST_DELAY_S)
         self.pid = 0
 

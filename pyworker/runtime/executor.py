@@ -19,8 +19,6 @@ logger = logging.getLogger("pyworker.job")
 
 # A coroutine that is past its time is cancelled; only if that does not help its process is killed.
 ASYNC_GRACE_S = 5.0
-# What a handler may raise that fails the job; KeyboardInterrupt and the like are not a job's.
-JOB_ERRORS = (Exception, SystemExit)
 
 
 class Executor:
@@ -52,7 +50,7 @@ class Executor:
                 job = delivery.job = parse(delivery.body)
                 delivery.spec = find(job.wrapped or job.class_name)
                 runnable.append(delivery)
-            except PyworkerError as error:
+            except Exception as error:  # whatever a body holds, it must not stop the loop
                 settled.append((delivery, self._refused(delivery, error)))
         return runnable, settled
 
@@ -62,10 +60,12 @@ class Executor:
         spec: JobSpec = delivery.spec
         context = JobContext(job, delivery.queue)
         current.set(context)
-        seat.take(job.jid, _deadline(spec))
+        seat.take(delivery.body, _deadline(spec))
         try:
             result = self._calls[spec.class_name](context)
-        except JOB_ERRORS as error:
+        except (
+            BaseException
+        ) as error:  # SystemExit, CancelledError: whatever it is, it is the job's
             return self._failed(context, delivery, spec.retry, error)
         if type(result) is Later:
             return self._later(delivery, result)
@@ -80,8 +80,7 @@ class Executor:
         """Run prepared jobs of one class by its batch handler."""
         spec: JobSpec = deliveries[0].spec
         contexts = [JobContext(d.job, d.queue) for d in deliveries if d.job is not None]
-        jids = "\n".join(context.jid for context in contexts)
-        seat.take(jids, _deadline(spec))
+        seat.take_all([delivery.body for delivery in deliveries], _deadline(spec))
         self._tell("start", contexts)
         # No one of them is the current job of a handler that runs them all.
         current.set(None)
@@ -89,7 +88,7 @@ class Executor:
         answers: list[BaseException | None]
         try:
             answers = call_batch(spec, contexts, self._run_async)
-        except JOB_ERRORS as error:
+        except BaseException as error:  # the same
             answers = [error] * len(contexts)
         elapsed = time.monotonic() - started
         return [
@@ -139,7 +138,7 @@ class Executor:
         )
         return outcome
 
-    def _refused(self, delivery: Delivery, error: PyworkerError) -> Outcome:
+    def _refused(self, delivery: Delivery, error: Exception) -> Outcome:
         if delivery.job is None:
             logger.error("dead: %s; queue=%s", error, delivery.queue)
             return Dead(delivery.body, counted=False)

@@ -123,7 +123,7 @@ class Launcher:
         backoff, deadline = Backoff(), time.monotonic() + SIGN_OFF_S
         while True:
             try:
-                self._heartbeat.beat()
+                self._heartbeat.last()
                 self._transport.leave()
             except TransportDown as error:
                 if time.monotonic() > deadline:

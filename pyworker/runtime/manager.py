@@ -52,6 +52,6 @@ class Manager:
         processor.tid = tid()
         try:
             processor.run()
-        except Exception:
+        except BaseException:
             logger.critical("a processor ended by an error of pyworker's own", exc_info=True)
             self._failed()

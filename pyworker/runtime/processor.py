@@ -48,6 +48,7 @@ class Processor:
         self._limit = 1
         self._spec: JobSpec | None = None
         self._unsettled: list[Settled] = []
+        self._returning: list[Delivery] = []
         self.tid = tid
         self.pending: deque[Delivery] = deque()
         self.settled: deque[Settled] = deque()
@@ -66,6 +67,10 @@ class Processor:
                 self.process(deliveries)
         self._reach(self._swap)
         self._inbox.close()
+
+    def holds_back(self) -> bool:
+        """Tell whether anything waits for the running job to end: other jobs, or outcomes."""
+        return bool(self.pending or (self.settled and self.current is not None))
 
     def process(self, deliveries: Sequence[Delivery]) -> None:
         """Run a batch; afterwards ``settled`` holds its outcomes."""
@@ -97,6 +102,9 @@ class Processor:
         if delivery.recoveries >= SUSPECT_FROM:
             delivery.recoveries = 0
             with self._shop.suspects:
+                if self._shop.quiet.is_set():
+                    self.pending.appendleft(delivery)
+                    return 0
                 return self._run(delivery)
         self.current = delivery
         spec = delivery.spec
@@ -139,11 +147,14 @@ class Processor:
         return same
 
     def _swap(self) -> list[Delivery]:
+        if self._returning:
+            self._shop.transport.give_back(self._returning)
+            self._returning = []
         if not self._unsettled and self.settled:
             self._unsettled = take_all(self.settled)
-            self._shop.count(self._unsettled)
         most = 0 if self._shop.quiet.is_set() else self._limit
         deliveries = self._inbox.swap(self._unsettled, most)
+        self._shop.count(self._unsettled)
         self._unsettled = []
         return deliveries
 
@@ -158,7 +169,7 @@ class Processor:
                 deliveries = step()
             except TransportDown as error:
                 link.lost(error)
-                if quiet.is_set() and not self._unsettled:
+                if quiet.is_set() and not (self._unsettled or self.settled):
                     return []
                 pause = threading.Event() if quiet.is_set() else quiet
                 pause.wait(self._backoff.next_s())
@@ -171,7 +182,8 @@ class Processor:
         try:
             self._shop.transport.give_back(deliveries)
         except TransportDown as error:
-            # They stay leased; the inbox returns them when it reaches the server again.
+            # They are returned before anything else is fetched.
+            self._returning.extend(deliveries)
             self._shop.link.lost(error)
 
 

@@ -3,7 +3,7 @@
 import threading
 
 from pyworker.counters import Counters
-from pyworker.outcome import DONE, Dead, Snooze
+from pyworker.outcome import DONE, Dead, Done, Snooze
 from pyworker.runtime.executor import Executor
 from pyworker.runtime.link import Link
 from pyworker.transport import Settled, Transport
@@ -31,7 +31,7 @@ class Shop:
         """Count as Sidekiq does: failed jobs are processed too, what is no job is neither."""
         failed = uncounted = 0
         for _, outcome in settled:
-            if outcome is DONE:
+            if outcome is DONE or isinstance(outcome, Done):
                 continue
             if isinstance(outcome, Dead) and not outcome.counted:
                 uncounted += 1

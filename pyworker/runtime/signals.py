@@ -3,20 +3,24 @@
 import os
 import select
 import signal
-from collections.abc import Iterable
+from collections.abc import Collection
 from types import FrameType
 
 
 class Signals:
     """Collects signals; ``wait`` hands them out in order."""
 
-    def __init__(self, wanted: Iterable[signal.Signals], ignored: Iterable[signal.Signals]) -> None:
+    def __init__(
+        self, wanted: Collection[signal.Signals], ignored: Collection[signal.Signals]
+    ) -> None:
         self._read, self._write = os.pipe()
         os.set_blocking(self._write, False)
         for number in wanted:
             signal.signal(number, self._note)
         for number in ignored:
             signal.signal(number, signal.SIG_IGN)
+        # A parent blocks them around its fork, so that none meets the wrong handler.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [*wanted, *ignored])
 
     def put(self, number: signal.Signals) -> None:
         """Act as if the signal had arrived; from any thread."""

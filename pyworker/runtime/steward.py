@@ -29,12 +29,14 @@ class Steward:
         """Look once; sleeps until something waits, at most ``IDLE_S``."""
         if not self._shop.waiting.wait(IDLE_S):
             return
+        # Cleared before the look: what comes to wait during it sets it again.
+        self._shop.waiting.clear()
         time.sleep(TICK_S)
         now = time.monotonic()
-        held = [processor for processor in self._processors if processor.pending]
-        if not held:
-            self._shop.waiting.clear()
-        for processor in held:
+        for processor in self._processors:
+            if not processor.holds_back():
+                continue
+            self._shop.waiting.set()
             if now - processor.batch_started > HOLD_S:
                 self.relieve(processor)
 

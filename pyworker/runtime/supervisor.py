@@ -1,8 +1,7 @@
 """The parent of the children: forks them, replaces them, ends what runs too long. No threads.
 
-Its loop wakes for signals and, several times a second, reads the children's boards. It reaches the
-queues through connections that it opens for the purpose and closes again, so that nothing of them
-is shared with a child forked later.
+Its loop wakes for signals and, several times a second, reads the children's boards. Its connection
+to the queues is closed before each fork, so that no child shares it.
 """
 
 import gc
@@ -20,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 TICK_S = 0.1
 VOUCH_PERIOD_S = 2.0
+PATIENT_PERIOD_S = 15.0
 # After its own timeout a child gives back its jobs and signs off; this is for that.
 GRACE_S = 5.0
 STOP = (signal.SIGTERM, signal.SIGINT)
@@ -44,7 +44,7 @@ class Supervisor:
         self._shutdown_timeout_s = shutdown_timeout_s
         self._stopping = False
         self._quiet = False
-        self._vouched_at = time.monotonic()
+        self._vouch_at = time.monotonic()
 
     def run(self) -> int:
         """Serve until TERM or INT; returns the exit status."""
@@ -74,6 +74,8 @@ class Supervisor:
             return
         for child in self._children:
             if not (child.pid or child.retired) and time.monotonic() >= child.start_at:
+                # The child must not inherit a connection.
+                self._undertaker.close()
                 child.start(self._identity, self._main)
 
     def _reap(self) -> None:
@@ -89,7 +91,9 @@ class Supervisor:
 
     def _mourn(self, child: Child, pid: int, status: int) -> None:
         """Log an unexpected end, and return at once what the child held."""
-        if child.overdue:
+        if self._stopping:
+            logger.warning("child %d had to be killed at the stop; its jobs are given back", pid)
+        elif child.overdue:
             logger.warning("child %d was killed for a job past its time limit", pid)
         else:
             logger.error(
@@ -98,7 +102,7 @@ class Supervisor:
                 _describe(status),
                 max(0.0, child.start_at - time.monotonic()),
             )
-        self._undertaker.bury(child)
+        self._undertaker.bury(child, blame=not self._stopping)
 
     def _kill_overdue(self) -> None:
         for child in self._children:
@@ -108,9 +112,11 @@ class Supervisor:
                     child.send(signal.SIGKILL)
 
     def _vouch(self) -> None:
-        if time.monotonic() - self._vouched_at > VOUCH_PERIOD_S:
-            self._vouched_at = time.monotonic()
-            self._undertaker.vouch([child.identity for child in self._children if child.pid])
+        if time.monotonic() >= self._vouch_at:
+            identities = [child.identity for child in self._children if child.pid]
+            # While the server is away each attempt may hold up this loop: then ask less often.
+            reached = self._undertaker.vouch(identities)
+            self._vouch_at = time.monotonic() + (VOUCH_PERIOD_S if reached else PATIENT_PERIOD_S)
 
     def _tell(self, number: signal.Signals) -> None:
         for child in self._children:

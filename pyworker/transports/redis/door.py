@@ -40,15 +40,22 @@ class Door:
         self._lines: list[Line] = []
         self._bell, self._rope = os.pipe()
         self._closed = False
+        self._closed_for_good = False
 
     def wake(self) -> None:
         """Let nobody wait any more, now or later."""
         self._closed = True
-        os.write(self._rope, b"!")
+        if not self._closed_for_good:
+            os.write(self._rope, b"!")
 
     def close(self) -> None:
+        """Let nobody wait any more, and close what is open."""
         with self._lock:
             self._hang_up()
+            if not self._closed_for_good:
+                self._closed = self._closed_for_good = True
+                os.close(self._bell)
+                os.close(self._rope)
 
     def wait(self, slot: int, helper: Connection, timeout_s: float) -> list[Delivery]:
         """Lease the next jobs that arrive, at most one of each queue.

@@ -1,12 +1,13 @@
 """Where a Redis is: a URL read into what a connection needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     import ssl
 
+HINT = "write / @ : # ? in a user name or password as %2F %40 %3A %23 %3F"
 SCHEMES = ("redis", "rediss", "unix")
 
 
@@ -18,7 +19,7 @@ class Endpoint:
     port: int = 6379
     path: str = ""
     username: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     database: int = 0
     tls: bool = False
     tls_verify: bool = True
@@ -49,7 +50,7 @@ def parse_url(url: str) -> Endpoint:
     Raises:
         ValueError: says what was expected; never repeats a password.
     """
-    parts = urlsplit(url)
+    parts, port = _split(url)
     if parts.scheme not in SCHEMES:
         raise ValueError(f"expected redis://, rediss:// or unix://, got {parts.scheme or 'no'}://")
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
@@ -65,7 +66,7 @@ def parse_url(url: str) -> Endpoint:
         )
     return Endpoint(
         host=parts.hostname or "localhost",
-        port=parts.port or 6379,
+        port=port or 6379,
         database=_database(options.get("db") or parts.path.strip("/") or "0"),
         tls=parts.scheme == "rediss",
         tls_verify=options.get("ssl_cert_reqs", "required") != "none",
@@ -75,7 +76,18 @@ def parse_url(url: str) -> Endpoint:
     )
 
 
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        # urllib's own words repeat parts of the URL, which may be parts of a password.
+        raise ValueError(f"expected redis://user:password@host:port/database; {HINT}") from None
+    return parts, port
+
+
 def _database(text: str) -> int:
-    if not text.isdigit():
-        raise ValueError(f"expected a database number, got {text!r}")
+    if not (text.isascii() and text.isdigit()):
+        # The text is not repeated: behind an unquoted slash it is the rest of a password.
+        raise ValueError(f"expected a database number after the host; {HINT}")
     return int(text)

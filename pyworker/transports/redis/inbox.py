@@ -103,8 +103,8 @@ class RedisInbox:
 
     def _isolate(self, connection: Connection, deliveries: list[Delivery]) -> list[Delivery]:
         """Keep what comes before the first suspect, or the suspect alone; give the rest back."""
-        jids = [settlement.jid_of(delivery) for delivery in deliveries]
-        known = connection.call("HMGET", keys.SUSPECTS, *jids)
+        names = [settlement.tally_name(delivery) for delivery in deliveries]
+        known = connection.call("HMGET", keys.SUSPECTS, *names)
         for delivery, tally in zip(deliveries, known, strict=True):
             delivery.recoveries = int(tally.split()[0]) if tally else 0
         self._tallied = any(delivery.recoveries for delivery in deliveries)
@@ -167,5 +167,5 @@ def _report_lost(settled: Sequence[Settled], replies: Sequence[Any]) -> None:
                 "lease lost: another process took this job over while it ran here, its outcome "
                 "%s is not written; jid=%s",
                 type(outcome).__name__,
-                settlement.jid_of(delivery),
+                settlement.tally_name(delivery),
             )

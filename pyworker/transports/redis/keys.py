@@ -23,6 +23,7 @@ pyworker's own:
 =====================================  ====  ====================================================
 ``pyworker:owners``                    HASH  identity to JSON {slots, queues, birth, keeper}
 ``pyworker:beats``                     ZSET  identity by last beat, epoch seconds of Redis's clock
+``pyworker:flushes``                   HASH  identity to the number of its last flush of counts
 ``pyworker:lease:IDENTITY:SLOT:QUEUE`` LIST  leased bodies, oldest at the right end
 ``pyworker:suspects``                  HASH  jid to "recoveries first" (count, epoch seconds)
 =====================================  ====  ====================================================
@@ -39,6 +40,7 @@ FAILED = "stat:failed"
 
 OWNERS = "pyworker:owners"
 BEATS = "pyworker:beats"
+FLUSHES = "pyworker:flushes"
 SUSPECTS = "pyworker:suspects"
 
 # The slot whose lease the door's blocking moves go to; processors count from 0.

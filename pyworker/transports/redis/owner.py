@@ -64,7 +64,7 @@ def from_record(identity: str, record: bytes) -> Owner:
     """Read what ``Owner.record`` wrote."""
     fields = json.loads(record)
     queues = tuple(fields["queues"])
-    return Owner(identity, fields["slots"], queues, fields["birth"], fields["keeper"])
+    return Owner(identity, fields["slots"], queues, fields["birth"], fields.get("keeper", ""))
 
 
 def birth_of(pid: int) -> str:
@@ -86,4 +86,17 @@ def has_died(birth: str) -> bool:
     there = birth.split()
     if len(here) != 4 or len(there) != 4 or here[:2] != there[:2]:
         return False
-    return birth_of(int(there[2])) != birth
+    pid = int(there[2])
+    found = birth_of(pid)
+    # Another user's process may be hidden: only its absence, or another in its place, counts.
+    return found != birth if found else _is_absent(pid)
+
+
+def _is_absent(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

@@ -81,22 +81,22 @@ def leased(connection: Connection, identity: str) -> list[Delivery]:
 
 
 def bury(
-    connection: Connection, identity: str, running: Collection[str] | None, now: float
+    connection: Connection, identity: str, running: Collection[bytes] | None, now: float
 ) -> Recovered:
     """Return what a dead owner held, and strike it off; other sweepers may do so meanwhile.
 
     Args:
         connection: to Redis.
         identity: the dead owner.
-        running: jids that ran when it died; None where nobody knows, and all are counted.
+        running: bodies that ran when it died; None where nobody knows, and all are counted.
         now: epoch seconds.
     """
     recovered = Recovered(owners=[identity])
     # Newest first, each to the head of its queue: the oldest ends up first in line.
     for delivery in reversed(leased(connection, identity)):
-        jid = settlement.jid_of(delivery)
+        jid = settlement.tally_name(delivery)
         count, first = _recoveries(connection, jid, now)
-        counted = running is None or jid in running
+        counted = running is None or delivery.body in running
         if counted and count + 1 >= MAX_RECOVERIES:
             recovered.dead += _kill(connection, delivery, count + 1, now)
         else:
@@ -129,7 +129,7 @@ def _kill(connection: Connection, delivery: Delivery, count: int, now: float) ->
     )
     oldest, most = settlement.dead_limits(now)
     source = [delivery.lease, keys.SUSPECTS]
-    jid = settlement.jid_of(delivery)
+    jid = settlement.tally_name(delivery)
     try:
         job = parse(delivery.body)
     except MalformedJob:

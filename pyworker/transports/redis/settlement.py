@@ -1,5 +1,6 @@
 """How an outcome is written: one script call for each settled job."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from typing import assert_never
@@ -23,19 +24,19 @@ def dead_limits(now: float) -> tuple[float, int]:
     return now - keys.DEAD_TIMEOUT_S, keys.DEAD_MAX_JOBS
 
 
-def jid_of(delivery: Delivery) -> str:
-    """Return the jid, or an empty text for a body that is no job."""
+def tally_name(delivery: Delivery) -> str:
+    """Return what a job's recoveries are counted under: its jid, or a digest if it has none."""
     try:
-        job = delivery.job or parse(delivery.body)
+        jid = (delivery.job or parse(delivery.body)).jid
     except MalformedJob:
-        return ""
-    return job.jid
+        jid = ""
+    return jid or hashlib.sha256(delivery.body).hexdigest()[:24]
 
 
 def _command(delivery: Delivery, outcome: Outcome) -> Command:
     settle = script("settle").command
     source = [delivery.lease, keys.SUSPECTS]
-    names = (delivery.body, jid_of(delivery))
+    names = (delivery.body, tally_name(delivery))
     match outcome:
         case Done() | Discarded():
             return settle(source, *names)

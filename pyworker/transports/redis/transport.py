@@ -99,7 +99,7 @@ class RedisTransport:
         with self._session.borrow() as connection:
             return recovery.leased(connection, owner)
 
-    def bury(self, owner: str, running: Collection[str]) -> Recovered:
+    def bury(self, owner: str, running: Collection[bytes]) -> Recovered:
         with self._session.borrow() as connection:
             return recovery.bury(connection, owner, running, time.time())
 

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 `processes`  2 IDENTITY  3 IDENTITY:work  4 IDENTITY:workers  5 IDENTITY-signals
 --       6 `pyworker:beats`  7 `pyworker:owners`  8 `stat:processed`  9 `stat:failed`
---      10 `stat:processed:DATE`  11 `stat:failed:DATE`
+--      10 `stat:processed:DATE`  11 `stat:failed:DATE`  12 `pyworker:flushes`
 -- ARGV  1 identity  2 owner record  3 number of this flush  4 processed  5 failed
 --       6 seconds that IDENTITY is kept  7 seconds that a day's count is kept
 --       8 number of fields in IDENTITY, those fields and values, then tids and works
@@ -10,8 +10,7 @@
 -- A flush whose reply was lost comes again with its number, and is not counted twice.
 -- Returns a signal to obey, or false.
 local ttl, fields = ARGV[6], tonumber(ARGV[8])
-local flush = redis.call('HGET', KEYS[2], 'flush')
-if flush ~= ARGV[3] then
+if redis.call('HGET', KEYS[12], ARGV[1]) ~= ARGV[3] then
   for i = 0, 1 do
     if tonumber(ARGV[4 + i]) > 0 then
       redis.call('INCRBY', KEYS[8 + i], ARGV[4 + i])
@@ -19,8 +18,9 @@ if flush ~= ARGV[3] then
       redis.call('EXPIRE', KEYS[10 + i], ARGV[7])
     end
   end
+  redis.call('HSET', KEYS[12], ARGV[1], ARGV[3])
 end
-redis.call('HSET', KEYS[2], 'flush', ARGV[3], unpack(ARGV, 9, 8 + fields * 2))
+redis.call('HSET', KEYS[2], unpack(ARGV, 9, 8 + fields * 2))
 redis.call('EXPIRE', KEYS[2], ttl)
 redis.call('SADD', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[3], KEYS[4])

@@ -1,0 +1,72 @@
+"""Reading a body that the fast parser refuses: NaN, lone surrogates, invalid UTF-8.
+
+Ruby writes and reads such JSON. Each value is found with the bytes that it stands in, so that a
+body that is edited keeps all others as they were.
+"""
+
+import json
+import re
+from typing import Any, NamedTuple
+
+_decode = json.JSONDecoder().raw_decode
+_white = re.compile(r"[ \t\r\n]*")
+
+
+class Member(NamedTuple):
+    """A top-level key, the bytes of its value, and the value."""
+
+    name: str
+    raw: bytes
+    value: Any
+
+
+def members(body: bytes) -> list[Member]:
+    """List what the object in ``body`` holds, in order.
+
+    Raises:
+        ValueError: it is no JSON, or no object; says where.
+    """
+    # Bytes that are no UTF-8 become surrogates here, and the same bytes again in ``raw``.
+    text = body.decode("utf-8", "surrogateescape")
+    try:
+        return _members(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def sendable(value: Any) -> Any:
+    """Replace in a text what cannot be encoded: lone surrogates."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _members(text: str) -> list[Member]:
+    found = []
+    at = _expect(text, _skip(text, 0), "{")
+    more = text[at : at + 1] != "}"
+    while more:
+        name, at = _decode(text, at)
+        if not isinstance(name, str):
+            # Not a TypeError: it is the text that is wrong.
+            raise ValueError(f"expected a key at character {at}")  # noqa: TRY004
+        start = _expect(text, _skip(text, at), ":")
+        value, at = _decode(text, start)
+        raw = text[start:at].encode("utf-8", "surrogateescape")
+        found.append(Member(sendable(name), raw, value))
+        at = _skip(text, at)
+        more = text[at : at + 1] == ","
+        at = _expect(text, at, ",") if more else at
+    at = _expect(text, at, "}")
+    if at != len(text):
+        raise ValueError(f"there is more after its end, at character {at}")
+    return found
+
+
+def _expect(text: str, at: int, wanted: str) -> int:
+    if text[at : at + 1] != wanted:
+        raise ValueError(f"expected {wanted} at character {at}")
+    return _skip(text, at + 1)
+
+
+def _skip(text: str, at: int) -> int:
+    white = _white.match(text, at)
+    return white.end() if white else at

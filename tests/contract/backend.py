@@ -55,7 +55,7 @@ class Process:
             inbox.close()
         self.transport.close()
         self.life.kill()
-        self.life.wait()
+        self.life.communicate()
 
 
 class Backend(Protocol):

@@ -40,7 +40,8 @@ class RedisBackend:
 
     def build(self, queues: Queues = DEFAULT, slots: int = 2, url: str = "") -> Process:
         """Build a process that has not spoken yet."""
-        life = subprocess.Popen(["sleep", "infinity"])
+        # It ends by itself should the tests be killed.
+        life = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         identity = f"contract:{life.pid}:{secrets.token_hex(6)}"
         profile = Profile(
             hostname="contract",

@@ -18,8 +18,11 @@ from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 import msgspec
 
+from pyworker.arguments import Positions
 from pyworker.errors import UnknownJobClass
 from pyworker.job import Job
+from pyworker.payload import Template
+from pyworker.performer import Performer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,10 +104,14 @@ def current_job() -> JobContext:
     return context
 
 
-class JobFunction(Generic[P, R]):
-    """A decorated handler: still the function it was, and a row of the registry."""
+class JobFunction(Performer[P], Generic[P, R]):
+    """A decorated handler: still the function it was, and what enqueues its jobs."""
 
     def __init__(self, function: Callable[P, R], spec: JobSpec) -> None:
+        super().__init__(
+            Template(spec.class_name, {"queue": spec.queue, "retry": spec.retry}),
+            Positions(spec.class_name, spec.signature),
+        )
         self.spec = spec
         self.__wrapped__ = function
         self.__doc__ = function.__doc__
@@ -164,8 +171,18 @@ def job(
     queue: str = ...,
     retry: bool | int = ...,
     timeout_s: float | None = ...,
-    batch: int = ...,
 ) -> Callable[[Callable[P, R]], JobFunction[P, R]]: ...
+# The arguments of a batch handler's jobs are in no signature.
+@overload
+def job(
+    class_name: str | Sequence[str] | None = None,
+    /,
+    *,
+    queue: str = ...,
+    retry: bool | int = ...,
+    timeout_s: float | None = ...,
+    batch: int,
+) -> Callable[[Callable[[list[JobContext]], R]], JobFunction[..., R]]: ...
 
 
 def job(

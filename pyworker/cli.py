@@ -18,6 +18,7 @@ Examples:
   pyworker -q critical,3 -q low,1   serve two queues, one three times as often
   pyworker -r myapp.jobs            serve the jobs of your own module, too
   pyworker 123                      compute test run 123 now, and exit
+  pyworker status                   see processes, running jobs and queues, live
   pyworker dev                      try it all: private Redis and PostgreSQL, sample data
 
 \b
@@ -38,6 +39,19 @@ class Group(click.Group):
         if args and args[0].isascii() and args[0].isdigit():
             args = ["--test-run-id", *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_operators_commands()])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or _operators_commands().get(cmd_name)
+
+
+def _operators_commands() -> dict[str, click.Command]:
+    # Loaded only for whom calls one: the service has no use for them.
+    from pyworker.operate.commands import COMMANDS
+
+    return COMMANDS
 
 
 class Queue(click.ParamType[tuple[str, int]]):

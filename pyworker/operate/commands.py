@@ -1,0 +1,17 @@
+"""The table of all the operator's commands."""
+
+import click
+
+from pyworker.operate import cancel, push, queues, sets, status
+
+COMMANDS: dict[str, click.Command] = {
+    "status": status.status,
+    "queues": queues.queues,
+    "pause": queues.pause,
+    "unpause": queues.unpause,
+    "retries": sets.retries,
+    "scheduled": sets.scheduled,
+    "dead": sets.dead,
+    "push": push.push,
+    "cancel": cancel.cancel,
+}

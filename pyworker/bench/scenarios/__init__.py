@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pyworker.bench.report import Row
-from pyworker.bench.scenarios import computation, depth, idle, latency, noop, one_shot, service
+from pyworker.bench.scenarios import (
+    client,
+    computation,
+    depth,
+    idle,
+    latency,
+    noop,
+    one_shot,
+    service,
+)
 from pyworker.bench.site import Site
 
 
@@ -25,5 +34,6 @@ SCENARIOS = (
     Scenario("computation", "the statistics' computation alone", computation.measure),
     Scenario("service", "short statistics jobs through the service", service.measure),
     Scenario("depth", "no-op jobs on a long queue, and beside full sets", depth.measure),
+    Scenario("client", "enqueueing, one by one and in bulk", client.measure),
     Scenario("idle", "start, and resident memory", idle.measure),
 )

@@ -39,7 +39,7 @@ class MemoryTransport:
         self.beats: list[Beat] = []
         self.signals: list[str] = []
         self.counted: list[Counts] = []
-        self.buried: list[tuple[str, set[str]]] = []
+        self.buried: list[tuple[str, set[bytes]]] = []
         self.calls: list[str] = []
         self.cluster = 1
         self.lock = threading.RLock()
@@ -113,7 +113,7 @@ class MemoryTransport:
         self.reach("leased")
         return list(self.leases)
 
-    def bury(self, owner: str, running: Collection[str]) -> Recovered:
+    def bury(self, owner: str, running: Collection[bytes]) -> Recovered:
         self.reach("bury")
         self.buried.append((owner, set(running)))
         return Recovered([owner], len(self.leases), 0)

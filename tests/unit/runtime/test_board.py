@@ -3,11 +3,23 @@
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pyworker.counters import Counts
-from pyworker.runtime.board import SLOT_BYTES, Board
+from pyworker.runtime.board import MOST_MARKS, Board, mark
+from tests.unit.runtime.stand_ins import body
 
-USUAL = "b4a577edbccf1d805744efa9"
+USUAL = body("A", 1)
+STRANGE = [
+    *(b"", b"{", b"\xff\xfe", b"\0", b"x" * 100_000),
+    *(body("A", jid="a\nb"), body("A", jid="\ud800"), body("A", jid="x" * 5000)),
+    b'{"class":"A"}',
+]
+
+
+def marks(*bodies: bytes) -> set[int]:
+    return {mark(each) for each in bodies}
 
 
 def test_nothing_runs_on_a_new_board() -> None:
@@ -18,33 +30,58 @@ def test_nothing_runs_on_a_new_board() -> None:
     assert board.counters().peek() == Counts(0, 0)
 
 
-@pytest.mark.parametrize("jid", [USUAL, "short", "x" * 100, "j\u00e9", "é" * 12])
-def test_what_runs_is_read_by_its_jid(jid: str) -> None:
+@pytest.mark.parametrize("text", [USUAL, *STRANGE], ids=lambda text: repr(text[:24]))
+def test_any_body_is_known_by_its_mark(text: bytes) -> None:
     board = Board(2)
 
-    board.seat(1).take(jid, 0.0)
+    board.seat(1).take(text, 1.0)
 
-    assert board.running() == {jid}
+    assert board.running() == board.overdue(2.0) == marks(text)
 
 
-def test_a_batch_is_read_jid_by_jid() -> None:
+@given(st.binary(max_size=30), st.binary(max_size=30))
+def test_the_same_bytes_have_the_same_mark_and_others_another(one: bytes, other: bytes) -> None:
+    assert (mark(one) == mark(other)) == (one == other)
+    assert mark(bytes(bytearray(one))) == mark(one)
+
+
+def test_of_a_batch_every_job_is_seen() -> None:
     board = Board(1)
-    jids = [f"{number:024x}" for number in range(100)]
+    bodies = [body("A", number) for number in range(100)]
 
-    board.seat(0).take("\n".join(jids), 5.0)
+    board.seat(0).take_all(bodies, 5.0)
 
-    assert board.running() == board.overdue(6.0) == set(jids)
+    assert board.running() == board.overdue(6.0) == marks(*bodies)
+
+
+def test_an_empty_batch_is_nothing() -> None:
+    board = Board(1)
+
+    board.seat(0).take_all([], 5.0)
+
+    assert board.running() == board.overdue(6.0) == set()
+
+
+def test_a_batch_beyond_the_slot_does_not_touch_the_neighbour() -> None:
+    board = Board(2)
+    bodies = [body("A", number) for number in range(MOST_MARKS * 2)]
+    board.seat(1).take(USUAL + b" ", 10.0)
+
+    board.seat(0).take_all(bodies, 5.0)
+
+    assert board.running() == marks(USUAL + b" ", *bodies[:MOST_MARKS])
+    assert board.overdue(6.0) == marks(*bodies[:MOST_MARKS])
 
 
 def test_each_seat_has_its_own_slot() -> None:
     board = Board(3)
 
     for slot in range(3):
-        board.seat(slot).take(f"{slot}" * 24, float(slot))
+        board.seat(slot).take(body("A", slot), float(slot))
     board.seat(1).leave()
 
-    assert board.running() == {"0" * 24, "2" * 24}
-    assert board.overdue(2.5) == {"2" * 24}
+    assert board.running() == marks(body("A", 0), body("A", 2))
+    assert board.overdue(2.5) == marks(body("A", 2))
 
 
 def test_a_job_is_overdue_only_after_its_deadline() -> None:
@@ -53,7 +90,7 @@ def test_a_job_is_overdue_only_after_its_deadline() -> None:
     board.seat(0).take(USUAL, 10.0)
 
     assert board.overdue(9.9) == board.overdue(10.0) == set()
-    assert board.overdue(10.1) == {USUAL}
+    assert board.overdue(10.1) == marks(USUAL)
 
 
 def test_a_job_without_a_deadline_is_never_overdue() -> None:
@@ -64,27 +101,40 @@ def test_a_job_without_a_deadline_is_never_overdue() -> None:
     assert board.overdue(1e18) == set()
 
 
-@pytest.mark.parametrize("jid", ["short", "y" * 24, "z" * 90])
-@pytest.mark.parametrize("before", [USUAL, "b", "c" * 200])
-def test_the_next_job_replaces_the_one_before(before: str, jid: str) -> None:
+def test_the_next_job_replaces_the_one_before() -> None:
     board = Board(1)
     seat = board.seat(0)
-    seat.take(before, 1.0)
+    seat.take(USUAL, 1.0)
 
-    seat.take(jid, 0.0)
+    seat.take(b"next", 0.0)
 
-    assert board.running() == {jid}
+    assert board.running() == marks(b"next")
     assert board.overdue(2.0) == set()
 
 
-def test_what_is_too_long_is_cut_and_does_not_touch_the_neighbour() -> None:
-    board = Board(2)
-    board.seat(1).take(USUAL, 0.0)
+@pytest.mark.parametrize("size", [0, 1, 2, 50])
+def test_a_batch_replaces_a_larger_one_whole(size: int) -> None:
+    board = Board(1)
+    seat = board.seat(0)
+    seat.take_all([body("A", number) for number in range(100)], 1.0)
+    bodies = [body("B", number) for number in range(size)]
 
-    board.seat(0).take("x" * 2 * SLOT_BYTES, 0.0)
+    seat.take_all(bodies, 3.0)
 
-    assert USUAL in board.running()
-    assert len(board.running()) == 2
+    assert board.running() == marks(*bodies)
+    assert board.overdue(2.0) == set()
+    assert board.overdue(4.0) == marks(*bodies)
+
+
+def test_a_job_after_a_batch_runs_alone() -> None:
+    board = Board(1)
+    seat = board.seat(0)
+    seat.take_all([body("A", number) for number in range(9)], 1.0)
+
+    seat.take(USUAL, 3.0)
+
+    assert board.running() == marks(USUAL)
+    assert board.overdue(2.0) == set()
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
@@ -98,5 +148,5 @@ def test_the_supervisor_reads_what_a_child_wrote_before_it_died() -> None:
         os._exit(9)
     os.waitpid(pid, 0)
 
-    assert board.running() == board.overdue(11.0) == {USUAL}
+    assert board.running() == board.overdue(11.0) == marks(USUAL)
     assert board.counters().peek() == Counts(7, 2)

@@ -12,7 +12,7 @@ from pyworker.registry import Registry
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
 from pyworker.runtime.supervisor import Supervisor
-from tests.unit.runtime.stand_ins import MemoryTransport
+from tests.unit.runtime.stand_ins import MemoryTransport, delivery
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGTSTP, signal.SIGTTIN)
@@ -65,6 +65,8 @@ def test_when_all_children_have_ended_well_it_is_over() -> None:
 
 def test_a_child_that_dies_is_replaced_and_what_ran_is_returned() -> None:
     transport = MemoryTransport()
+    job = delivery("A", jid="j")
+    transport.leases = [job]
     read, write = os.pipe()
     os.write(write, b"!")
 
@@ -75,14 +77,14 @@ def test_a_child_that_dies_is_replaced_and_what_ran_is_returned() -> None:
             os.read(read, 1)
         except BlockingIOError:
             return 0
-        child.board.seat(0).take("j", 0.0)
+        child.board.seat(0).take(job.body, 0.0)
         os.kill(os.getpid(), signal.SIGKILL)
         return 1
 
     status, (child,) = supervise(main, transport, children=1)
 
     ((identity, running),) = transport.buried
-    assert (status, running) == (0, {"j"})
+    assert (status, running) == (0, {job.body})
     assert identity != child.identity
     assert child.retired
     os.close(read)
@@ -101,7 +103,7 @@ def test_a_job_past_its_time_is_ended_by_killing_its_child() -> None:
             os.read(read, 1)
         except BlockingIOError:
             return 0
-        child.board.seat(0).take("late", 0.001)
+        child.board.seat(0).take(b"late", 0.001)
         return until_told(child)
 
     status, _ = supervise(main, transport, children=1)

@@ -1,0 +1,445 @@
+"""Jobs as they are pushed: arguments, fields and times, seen by a pusher that keeps them."""
+
+import asyncio
+import json
+import math
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import pytest
+
+from pyworker import Client, JobContext, apush, apush_bulk, client, job, push, push_bulk
+from pyworker import registry as registry_module
+from pyworker.errors import ConfigError, TransportDown
+from pyworker.payload import Push
+from pyworker.performer import BULK
+from pyworker.pusher import PushUnconfirmed, Route, route
+from pyworker.registry import Registry
+
+HOUR_S = 3600.0
+
+
+class Kept:
+    """Keeps what is pushed; the push number ``fails_at`` fails."""
+
+    def __init__(self) -> None:
+        self.pushes: list[Push] = []
+        self.fails_at: int | None = None
+
+    def send(self, push: Push) -> None:
+        if len(self.pushes) == self.fails_at:
+            raise TransportDown("no server")
+        self.pushes.append(push)
+
+    async def asend(self, push: Push) -> None:
+        await asyncio.sleep(0)
+        self.send(push)
+
+    @property
+    def payloads(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for push in self.pushes for body in push.bodies]
+
+    @property
+    def args(self) -> list[Any]:
+        return [payload["args"] for payload in self.payloads]
+
+
+class Level(IntEnum):
+    HIGH = 3
+
+
+@pytest.fixture(autouse=True)
+def _registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry_module, "registry", Registry())
+
+
+@pytest.fixture
+def kept() -> Iterator[Kept]:
+    pusher = Kept()
+    with route.diverted(pusher):
+        yield pusher
+
+
+@job("Billing::Invoice", queue="billing", retry=5)
+def invoice(customer: int, total: str = "0.00", tax: float = 0.0) -> None: ...
+
+
+@job("Anything")
+def anything(*values: Any) -> None: ...
+
+
+def test_a_job_is_written_as_sidekiq_writes_it(kept: Kept) -> None:
+    before = time.time()
+
+    jid = invoice.perform_async(7, "9.50")
+
+    [payload] = kept.payloads
+    assert re.fullmatch(r"[0-9a-f]{24}", jid)
+    assert before <= payload["created_at"] == payload["enqueued_at"] <= time.time()
+    assert payload == {
+        "class": "Billing::Invoice",
+        "args": [7, "9.50"],
+        "queue": "billing",
+        "retry": 5,
+        "jid": jid,
+        "created_at": payload["created_at"],
+        "enqueued_at": payload["enqueued_at"],
+    }
+    assert (kept.pushes[0].queue, kept.pushes[0].at) == ("billing", None)
+
+
+def test_each_job_has_a_jid_of_its_own(kept: Kept) -> None:
+    jids = [invoice.perform_async(1) for _ in range(50)]
+    jids += invoice.perform_bulk([[1]] * 50)
+
+    assert len(set(jids)) == 100
+    assert [payload["jid"] for payload in kept.payloads] == jids
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        lambda at: invoice.perform_in(at - time.time(), 7),
+        lambda at: invoice.perform_at(at, 7),
+        lambda at: invoice.perform_at(datetime.fromtimestamp(at, UTC), 7),
+        lambda at: invoice.perform_at(datetime.fromtimestamp(at, timezone(timedelta(hours=5))), 7),
+        lambda at: invoice.perform_bulk([[7]], at=at)[0],
+        lambda at: push("Billing::Invoice", [7], at=at, queue="billing"),
+    ],
+)
+def test_a_job_for_later_is_not_enqueued_yet(kept: Kept, schedule: Callable[[float], str]) -> None:
+    at = time.time() + HOUR_S
+
+    jid = schedule(at)
+
+    assert kept.pushes[0].at == pytest.approx(at, abs=1)
+    assert kept.payloads[0].keys() >= {"class", "args", "queue", "retry", "jid", "created_at"}
+    assert not kept.payloads[0].keys() & {"enqueued_at", "at"}
+    assert kept.payloads[0]["jid"] == jid
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        lambda: invoice.perform_in(-5, 7),
+        lambda: invoice.perform_in(0, 7),
+        lambda: invoice.perform_at(0, 7),
+        lambda: invoice.perform_at(datetime(2001, 1, 1, tzinfo=UTC), 7),
+    ],
+)
+def test_a_job_for_the_past_is_enqueued_now(kept: Kept, schedule: Callable[[], str]) -> None:
+    schedule()
+
+    assert kept.pushes[0].at is None
+    assert "enqueued_at" in kept.payloads[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "kind", "complaint"),
+    [
+        (datetime(2040, 1, 1), ValueError, "has no time zone"),  # noqa: DTZ001 - that is the test
+        (math.nan, ValueError, "expected epoch seconds, got nan"),
+        (math.inf, ValueError, "expected epoch seconds, got inf"),
+        (time.time() * 1000, ValueError, "expected epoch seconds"),
+        ("tomorrow", TypeError, "expected epoch seconds or a datetime, got 'tomorrow'"),
+        (True, TypeError, "expected epoch seconds or a datetime, got True"),
+    ],
+)
+def test_a_time_that_cannot_be_used_is_refused(
+    kept: Kept, at: Any, kind: type[Exception], complaint: str
+) -> None:
+    with pytest.raises(kind, match=complaint):
+        invoice.perform_at(at, 7)
+
+    assert kept.pushes == []
+
+
+def test_arguments_are_bound_to_positions_by_the_signature(kept: Kept) -> None:
+    invoice.perform_async(customer=7)
+    invoice.perform_async(7, total="1.00")
+    invoice.perform_async(total="1.00", customer=7)
+    invoice.perform_async(7, tax=0.19)
+    invoice.perform_in(0, 7, tax=0.19)
+
+    assert kept.args == [[7], [7, "1.00"], [7, "1.00"], [7, "0.00", 0.19], [7, "0.00", 0.19]]
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs", "complaint"),
+    [
+        ((), {}, "missing a required argument: 'customer'"),
+        ((1, "2", 3.0, 4), {}, "too many positional arguments"),
+        ((1,), {"customer": 2}, "multiple values for argument 'customer'"),
+        ((1,), {"colour": "red"}, "got an unexpected keyword argument 'colour'"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused_as_by_a_call(
+    kept: Kept, args: Any, kwargs: Any, complaint: str
+) -> None:
+    with pytest.raises(TypeError, match=r"^Billing::Invoice\(customer: int.*" + complaint):
+        invoice.perform_async(*args, **kwargs)
+
+    assert kept.pushes == []
+
+
+def test_what_only_a_keyword_can_give_is_refused(kept: Kept) -> None:
+    @job
+    def report(run: int, *, draft: bool = False) -> None: ...
+
+    @job
+    def options(**named: int) -> None: ...
+
+    with pytest.raises(TypeError, match="'draft' can be given by keyword only"):
+        report.perform_async(1, draft=True)
+    with pytest.raises(TypeError, match="'named' can be given by keyword only"):
+        options.perform_async(colour=1)
+    report.perform_async(1)
+    options.perform_async()
+    assert kept.args == [[1], []]
+
+
+def test_a_handler_that_no_job_can_call_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match=r"report\(\*, run: int\).*'run' could never be given"):
+
+        @job
+        def report(*, run: int) -> None: ...
+
+
+def test_jobs_of_a_batch_handler_have_any_arguments_by_position(kept: Kept) -> None:
+    @job(batch=10)
+    def many(contexts: list[JobContext]) -> list[None]:
+        return [None for _ in contexts]
+
+    many.perform_async(1, "two")
+
+    assert kept.args == [[1, "two"]]
+    with pytest.raises(TypeError, match="positional; got 'three' by keyword"):
+        many.perform_async(three=3)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, 0, -1, 2**63, 10**30, 1.5, -0.0, 1e300, "", "é\n\"\\\u2028\x00", [], {}, [[]],
+        {"a": [{"b": None}, 1.0]}, "x" * 100_000,
+    ],
+)  # fmt: skip
+def test_json_values_arrive_as_they_were(kept: Kept, value: Any) -> None:
+    anything.perform_async(value, [value], {"key": value})
+    anything.perform_bulk([[value]])
+
+    assert kept.args == [[value, [value], {"key": value}], [value]]
+
+
+@pytest.mark.parametrize(
+    ("value", "complaint"),
+    [
+        ((1, 2), "argument 2 is of type tuple"),
+        ({1}, "is of type set"),
+        (b"x", "is of type bytes"),
+        (Decimal("1.5"), "is of type Decimal"),
+        (datetime(2030, 1, 1, tzinfo=UTC), "is of type datetime"),
+        (UUID(int=1), "is of type UUID"),
+        (Level.HIGH, "is of type Level"),
+        (np.float64(1.5), "is of type float64"),
+        (np.int64(1), "is of type int64"),
+        (object(), "is of type object"),
+        ({"a": [1, {"b": Decimal(1)}]}, r"argument 2\['a'\]\[1\]\['b'\] is of type Decimal"),
+        ({"a": {3: "x"}}, r"argument 2\['a'\]: its key 3 is of type int"),
+    ],
+)
+def test_an_argument_that_json_has_no_word_for_is_refused_by_name(
+    kept: Kept, value: Any, complaint: str
+) -> None:
+    for enqueue in (
+        lambda: anything.perform_async(0, value),
+        lambda: anything.perform_bulk([[0, value]]),
+        lambda: push("Anything", [0, value]),
+    ):
+        with pytest.raises(TypeError, match=f"^Anything: .*{complaint}"):
+            enqueue()
+
+    assert kept.pushes == []
+
+
+def test_a_refused_argument_is_called_as_the_handler_calls_it() -> None:
+    with pytest.raises(TypeError, match=r"argument 2 \(total\) is of type Decimal; a job carries"):
+        invoice.perform_async(7, Decimal("9.50"))  # type: ignore[arg-type]  # that is the test
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, [math.nan], {"a": math.inf}])
+def test_a_number_that_is_not_finite_is_refused(kept: Kept, value: Any) -> None:
+    with pytest.raises(ValueError, match="and JSON has no word for that"):
+        anything.perform_async(value)
+
+    assert kept.pushes == []
+
+
+def test_text_that_cannot_be_encoded_is_refused(kept: Kept) -> None:
+    with pytest.raises(ValueError, match=r"Anything: .*surrogates not allowed"):
+        anything.perform_async("\ud800")
+
+    assert kept.pushes == []
+
+
+def test_fields_are_set_for_what_is_enqueued_through_them(kept: Kept) -> None:
+    urgent = invoice.set(queue="urgent", tags=["vip"], retry=0)
+
+    urgent.perform_async(1)
+    urgent.set(retry=False).perform_bulk([[2]])
+    invoice.perform_async(3)
+
+    fields = [(each["queue"], each["retry"], each.get("tags")) for each in kept.payloads]
+    assert fields == [("urgent", 0, ["vip"]), ("urgent", False, ["vip"]), ("billing", 5, None)]
+    assert [each.queue for each in kept.pushes] == ["urgent", "urgent", "billing"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "complaint"),
+    [
+        ({"queue": ""}, ValueError, "^queue: expected a queue's name"),
+        ({"queue": 3}, ValueError, "^queue: expected a queue's name"),
+        ({"retry": -1}, ValueError, "^retry: expected"),
+        ({"retry": "5"}, ValueError, "^retry: expected"),
+        ({"jid": "x"}, ValueError, "^jid: the client writes this field itself"),
+        ({"at": 5}, ValueError, "^at: the client writes"),
+        ({"tags": {"vip"}}, TypeError, "^tags is of type set"),
+        ({"cattr": {"user": UUID(int=1)}}, TypeError, r"^cattr\['user'\] is of type UUID"),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_refused_by_name(
+    fields: dict[str, Any], kind: type[Exception], complaint: str
+) -> None:
+    with pytest.raises(kind, match=complaint):
+        invoice.set(**fields)
+
+
+def test_jobs_in_bulk_go_a_thousand_at_a_time_and_keep_their_order(kept: Kept) -> None:
+    jids = invoice.perform_bulk([number] for number in range(2 * BULK + 1))
+
+    assert [len(each.bodies) for each in kept.pushes] == [BULK, BULK, 1]
+    assert kept.args == [[number] for number in range(2 * BULK + 1)]
+    assert len(set(jids)) == 2 * BULK + 1
+
+
+def test_no_jobs_in_bulk_are_no_push(kept: Kept) -> None:
+    assert invoice.perform_bulk([]) == []
+    assert kept.pushes == []
+
+
+@pytest.mark.parametrize("wrong", [1, "12", {"customer": 1}])
+def test_bulk_takes_a_list_of_arguments_for_each_job(kept: Kept, wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"expected a list of arguments for each job"):
+        invoice.perform_bulk([[1], wrong])
+
+    assert kept.pushes == []
+
+
+def test_bulk_refuses_arguments_that_do_not_fit(kept: Kept) -> None:
+    with pytest.raises(TypeError, match="missing a required argument: 'customer'"):
+        invoice.perform_bulk([[1], []])
+
+    assert kept.pushes == []
+
+
+def test_bulk_that_fails_in_the_middle_says_how_many_are_enqueued(kept: Kept) -> None:
+    kept.fails_at = 1
+
+    with pytest.raises(TransportDown) as failed:
+        invoice.perform_bulk([[number] for number in range(BULK + 5)])
+
+    assert failed.value.__notes__ == [f"the {BULK} jobs before are enqueued"]
+    assert len(kept.payloads) == BULK
+
+
+def test_a_ruby_class_is_pushed_by_its_name(kept: Kept) -> None:
+    jid = push("Reports::Weekly", ["eu", 3], queue="ruby", retry=2, tags=["a"])
+    jids = push_bulk("Reports::Weekly", [["us", 4], ["as", 5]], queue="ruby")
+    push("Reports::All")
+
+    assert [each["class"] for each in kept.payloads] == ["Reports::Weekly"] * 3 + ["Reports::All"]
+    assert kept.args == [["eu", 3], ["us", 4], ["as", 5], []]
+    assert [each["queue"] for each in kept.payloads] == ["ruby"] * 3 + ["default"]
+    assert [each["retry"] for each in kept.payloads] == [2, True, True, True]
+    assert [each["jid"] for each in kept.payloads][:3] == [jid, *jids]
+
+
+def test_a_push_names_its_class() -> None:
+    with pytest.raises(ValueError, match="class: expected a job class's name"):
+        push("")
+
+
+def test_coroutines_have_twins_of_all_methods(kept: Kept) -> None:
+    async def enqueue() -> list[str]:
+        later = time.time() + HOUR_S
+        return [
+            await invoice.aperform_async(1),
+            await invoice.aperform_in(HOUR_S, 2),
+            await invoice.aperform_at(later, 3),
+            *await invoice.set(queue="low").aperform_bulk([[4], [5]]),
+            await apush("Billing::Invoice", [6]),
+            *await apush_bulk("Billing::Invoice", [[7]], at=later),
+        ]
+
+    jids = asyncio.run(enqueue())
+
+    assert kept.args == [[number] for number in range(1, 8)]
+    assert [each["jid"] for each in kept.payloads] == jids
+    assert [each.at is None for each in kept.pushes] == [True, False, False, True, True, False]
+
+
+def test_a_job_goes_to_the_client_that_is_named() -> None:
+    named, default = Kept(), Kept()
+    to_named = invoice.via(named)
+
+    route_before = Route()
+    route_before.set_default(lambda: default)
+
+    assert route_before.to(named) is named
+    assert route_before.to(None) is default
+    to_named.perform_async(1)
+    to_named.set(queue="low").perform_async(2)
+    assert named.args == [[1], [2]]
+
+
+def test_a_route_without_clients_says_what_to_import() -> None:
+    with pytest.raises(RuntimeError, match=r"import pyworker\.client"):
+        Route().to(None)
+
+
+def test_a_client_is_made_without_a_server_and_refuses_a_wrong_url() -> None:
+    Client("redis://localhost:1/0").close()
+
+    with pytest.raises(ConfigError, match="REDIS_URL: expected redis://"):
+        Client("http://localhost")
+
+
+def test_the_default_client_finds_redis_as_the_service_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/3")
+    client.default.cache_clear()
+
+    with pytest.raises(TransportDown, match=r"redis://127\.0\.0\.1:1/3.*refused"):
+        invoice.perform_async(1)
+
+    client.default.cache_clear()
+
+
+def test_what_is_unconfirmed_is_named() -> None:
+    one = PushUnconfirmed(Push("low", [b""], ["a1"]), "cut")
+    many = PushUnconfirmed(Push("low", [b"", b""], ["a1", "b2"]), "cut")
+
+    assert str(one) == (
+        "job a1 for queue 'low' may or may not be enqueued: the reply was lost; look for it "
+        "before you push again (cut)"
+    )
+    assert "job a1 and 1 more for queue 'low'" in str(many)
+    assert many.jids == ("a1", "b2")

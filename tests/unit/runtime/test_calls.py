@@ -8,7 +8,7 @@ import pytest
 
 from pyworker.errors import WrongArguments
 from pyworker.job import Job
-from pyworker.registry import JobContext, JobSpec
+from pyworker.registry import JobContext, JobSpec, Later
 from pyworker.runtime.calls import call_batch, caller
 from tests.unit.runtime.stand_ins import refuse
 
@@ -83,6 +83,22 @@ def test_a_coroutine_is_run_with_its_time_limit() -> None:
     assert call(context([1])) == (2, 5)
 
 
+@pytest.mark.parametrize("result", [None, 0, "x", [1], iter([])])
+def test_what_a_plain_function_returns_is_returned(result: Any) -> None:
+    assert caller(spec(lambda: result), refuse)(context([])) is result
+
+
+def test_a_coroutine_that_nobody_would_await_is_refused_and_closed() -> None:
+    async def work() -> None: ...
+
+    coroutine = work()
+
+    with pytest.raises(TypeError, match="A returned a coroutine that nobody awaits; put @job"):
+        caller(spec(lambda: coroutine), refuse)(context([]))
+
+    assert inspect.getcoroutinestate(coroutine) == inspect.CORO_CLOSED
+
+
 def test_a_coroutine_that_does_not_fit_is_told_before_it_runs() -> None:
     async def later(value: int) -> int:
         return value
@@ -112,11 +128,46 @@ def test_a_batch_handler_that_does_not_answer_for_each_job_is_wrong(answers: Any
         call_batch(spec(lambda _: answers), contexts, refuse)
 
 
+@pytest.mark.parametrize("answer", [True, False, 0, "ok", Later(5), ValueError, [], object()])
+def test_a_batch_handler_answers_none_or_an_exception_and_nothing_else(answer: Any) -> None:
+    contexts = [context([1]), context([2])]
+
+    with pytest.raises(TypeError, match="A must answer None or an exception for each"):
+        call_batch(spec(lambda _: [None, answer]), contexts, refuse)
+
+
+@pytest.mark.parametrize("answers", ["ab", b"ab", bytearray(2), range(2)])
+def test_no_other_sequence_passes_for_answers(answers: Any) -> None:
+    with pytest.raises(TypeError, match="must answer None or an exception"):
+        call_batch(spec(lambda _: answers), [context([1]), context([2])], refuse)
+
+
+def test_an_endless_answer_is_cut_in_the_message() -> None:
+    with pytest.raises(TypeError) as caught:
+        call_batch(spec(lambda _: ["x" * 10_000]), [context([1])], refuse)
+
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), GeneratorExit()])
+def test_a_batch_handler_may_answer_any_exception(error: BaseException) -> None:
+    assert call_batch(spec(lambda _: [error]), [context([1])], refuse) == [error]
+
+
+def answer_of(coroutine: Coroutine[Any, Any, Any], timeout_s: float | None) -> Any:
+    return drive(coroutine, timeout_s)[0]
+
+
 def test_a_batch_handler_may_be_a_coroutine() -> None:
     async def handler(given: list[JobContext]) -> list[None]:
         return [None for _ in given]
 
-    def run(coroutine: Coroutine[Any, Any, Any], timeout_s: float | None) -> Any:
-        return drive(coroutine, timeout_s)[0]
+    assert call_batch(spec(handler, is_async=True), [context([1])], answer_of) == [None]
 
-    assert call_batch(spec(handler, is_async=True), [context([1])], run) == [None]
+
+def test_the_answers_of_a_coroutine_are_held_to_the_same() -> None:
+    async def handler(given: list[JobContext]) -> list[bool]:
+        return [True for _ in given]
+
+    with pytest.raises(TypeError, match="must answer None or an exception"):
+        call_batch(spec(handler, is_async=True), [context([1])], answer_of)

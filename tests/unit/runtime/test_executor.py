@@ -1,5 +1,6 @@
 """What becomes of one job, or of a batch, under a clock that stands still."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -9,10 +10,10 @@ import pytest
 
 from pyworker.outcome import DONE, Dead, Discarded, Outcome, Retry, Snooze
 from pyworker.registry import JobContext, JobSpec, Later, Registry, current, current_job
-from pyworker.runtime.board import Board
+from pyworker.runtime.board import Board, mark
 from pyworker.runtime.executor import ASYNC_GRACE_S, Executor
 from pyworker.transport import Delivery
-from tests.unit.runtime.stand_ins import QUEUE, delivery, executor, kind, refuse
+from tests.unit.runtime.stand_ins import QUEUE, body, delivery, executor, kind, refuse
 
 NOW = 1000.0
 FOREVER = 1e18
@@ -73,11 +74,34 @@ def test_a_handler_that_raises_is_retried_with_its_error(board: Board) -> None:
     assert NOW + 15 <= outcome.at < NOW + 25
 
 
-def test_a_handler_that_exits_has_failed(board: Board) -> None:
-    outcome = execute(delivery("A"), board, JobSpec("A", leave))
+@pytest.mark.parametrize(
+    "error", [SystemExit(1), KeyboardInterrupt(), GeneratorExit(), asyncio.CancelledError()]
+)
+def test_a_handler_that_would_end_its_thread_has_failed(board: Board, error: BaseException) -> None:
+    def handler() -> None:
+        raise error
+
+    outcome = execute(delivery("A"), board, JobSpec("A", handler))
 
     assert isinstance(outcome, Retry)
-    assert json.loads(outcome.body)["error_class"] == "SystemExit"
+    assert json.loads(outcome.body)["error_class"] == type(error).__name__
+
+
+def test_a_coroutine_from_a_wrapped_handler_is_not_done(board: Board) -> None:
+    async def work() -> None: ...
+
+    outcome = execute(delivery("A"), board, JobSpec("A", lambda: work()))
+
+    assert isinstance(outcome, Retry)
+    assert "put @job directly on the async function" in json.loads(outcome.body)["error_message"]
+
+
+@pytest.mark.parametrize("delay_s", ["soon", None, -1, float("nan"), float("inf")])
+def test_a_wrong_later_is_the_jobs_failure(board: Board, delay_s: Any) -> None:
+    outcome = execute(delivery("A"), board, JobSpec("A", lambda: Later(delay_s)))
+
+    assert isinstance(outcome, Retry)
+    assert json.loads(outcome.body)["error_class"] == "ValueError"
 
 
 @pytest.mark.parametrize(("retry", "expected"), [(False, Discarded), (0, Dead), (3, Retry)])
@@ -155,9 +179,10 @@ def test_the_handler_sees_its_job_and_the_board_shows_it(board: Board) -> None:
     def handler() -> None:
         seen.append((current_job().jid, current_job().queue, board.running()))
 
-    execute(delivery("A", jid="j1"), board, JobSpec("A", handler))
+    given = delivery("A", jid="j1")
+    execute(given, board, JobSpec("A", handler))
 
-    assert seen == [("j1", QUEUE, {"j1"})]
+    assert seen == [("j1", QUEUE, {mark(given.body)})]
 
 
 def test_at_rest_nothing_runs(board: Board) -> None:
@@ -187,7 +212,7 @@ def test_a_time_limit_is_a_deadline_on_the_board(
     runner.execute(prepared, board.seat(0))
 
     assert board.overdue(500.0 + limit_s) == set()
-    assert board.overdue(500.1 + limit_s) == {"j"}
+    assert board.overdue(500.1 + limit_s) == {mark(prepared.body)}
 
 
 def test_without_a_time_limit_there_is_no_deadline(board: Board) -> None:
@@ -233,8 +258,14 @@ def test_a_batch_handler_that_raises_fails_all_its_jobs(board: Board, handler: A
     assert [kind(outcome) for outcome in batch(board, handler)] == ["Retry"] * 3
 
 
-@pytest.mark.parametrize("answers", [None, [], [None, None], [None] * 4])
-def test_a_batch_handler_that_answers_for_too_few_or_too_many_fails_them_all(
+@pytest.mark.parametrize(
+    "answers",
+    [
+        *(None, [], [None, None], [None] * 4),
+        *([None, True, None], "abc", b"abc", [None, Later(5), None], [ValueError] * 3),
+    ],
+)
+def test_a_batch_handler_that_does_not_answer_for_each_job_fails_them_all(
     board: Board, answers: Any
 ) -> None:
     outcomes = batch(board, lambda _: answers)
@@ -245,7 +276,7 @@ def test_a_batch_handler_that_answers_for_too_few_or_too_many_fails_them_all(
 
 
 def test_the_board_shows_a_whole_batch(board: Board) -> None:
-    seen: list[set[str]] = []
+    seen: list[set[int]] = []
 
     def handler(contexts: list[JobContext]) -> list[None]:
         seen.append(board.running())
@@ -253,7 +284,7 @@ def test_the_board_shows_a_whole_batch(board: Board) -> None:
 
     batch(board, handler)
 
-    assert seen == [{"j0", "j1", "j2"}]
+    assert seen == [{mark(body("B", number, jid=f"j{number}")) for number in range(3)}]
 
 
 def test_a_failure_is_logged_with_what_it_comes_to(

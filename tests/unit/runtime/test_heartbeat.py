@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from pyworker.counters import Counts
 from pyworker.errors import TransportDown
 from pyworker.registry import JobSpec
 from pyworker.runtime.heartbeat import Heartbeat, rss_kib
@@ -54,6 +55,33 @@ def test_a_beat_without_counts_is_told_again_without_those_that_came_later() -> 
 
     assert [b.processed for b in room.transport.beats] == [0, 0]
     assert room.shop.counters.peek().processed == 1
+
+
+@pytest.mark.parametrize("counted", [0, 5])
+def test_one_last_beat_tells_all_there_is(counted: int) -> None:
+    room = Room(MemoryTransport())
+    room.shop.counters.add(counted, 0)
+
+    heart(room).last()
+
+    assert [beat.processed for beat in room.transport.beats] == [counted]
+    assert room.shop.counters.peek() == Counts()
+
+
+def test_the_last_beat_after_an_outage_also_tells_what_came_later() -> None:
+    room = Room(MemoryTransport())
+    heartbeat = heart(room)
+    room.shop.counters.add(5, 2)
+    room.transport.down["beat"] = 1
+    with pytest.raises(TransportDown):
+        heartbeat.beat()
+    room.shop.counters.add(3, 1)
+
+    heartbeat.last()
+
+    told = [(beat.processed, beat.failed) for beat in room.transport.beats]
+    assert told == [(5, 2), (5, 2), (3, 1)]
+    assert room.shop.counters.peek() == Counts()
 
 
 def test_a_beat_shows_the_job_that_runs() -> None:

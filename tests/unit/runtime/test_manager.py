@@ -1,5 +1,6 @@
 """The processors of one process, together."""
 
+import asyncio
 import threading
 
 import pytest
@@ -65,6 +66,43 @@ def test_an_error_of_our_own_is_told_and_not_swallowed(caplog: pytest.LogCapture
     assert failed.wait(10)
     manager.stop(10)
     assert "a processor ended by an error of pyworker's own" in caplog.text
+
+
+def test_an_error_that_would_end_a_thread_in_silence_is_told_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    transport = MemoryTransport(body("A"))
+    failed = threading.Event()
+    manager = Manager(Shop(transport, executor(), Counters()), 1, Board(1), failed.set)
+
+    def leave() -> None:
+        raise SystemExit
+
+    manager.processors[0].run = leave  # type: ignore[method-assign]  # the fault
+    manager.start()
+
+    assert failed.wait(10)
+    manager.stop(10)
+    assert "a processor ended by an error of pyworker's own" in caplog.text
+
+
+def test_a_handler_that_would_end_its_processor_does_not() -> None:
+    def leave(number: int) -> None:
+        if number == 0:
+            raise asyncio.CancelledError
+        ended.set()
+
+    transport = MemoryTransport(body("A", 0), body("A", 1))
+    failed, ended = threading.Event(), threading.Event()
+    shop = Shop(transport, executor(JobSpec("A", leave)), Counters())
+    manager = Manager(shop, 1, Board(1), failed.set)
+
+    manager.start()
+
+    assert ended.wait(10)
+    assert manager.stop(10) == 0
+    assert not failed.is_set()
+    assert [kind(outcome) for _, outcome in transport.outcomes] == ["Retry", "Done"]
 
 
 def test_going_quiet_twice_wakes_the_waiting_once() -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from pyworker.errors import TransportDown
 from pyworker.outcome import Dead, Discarded, Done, Outcome, Retry, Snooze
 from pyworker.registry import JobContext, JobSpec
 from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.pace import BUDGET_S, MOST
-from pyworker.transport import Delivery
+from pyworker.transport import SUSPECT_FROM, Delivery
 from tests.unit.runtime.stand_ins import MemoryTransport, Room, body, delivery, jid, kind
 
 
@@ -201,6 +202,50 @@ def test_while_the_server_is_down_the_same_list_is_offered_again() -> None:
     assert room.shop.counters.peek().processed == 1
 
 
+def test_only_what_was_settled_is_counted() -> None:
+    transport = MemoryTransport()
+    room = Room(transport, JobSpec("A", nothing))
+    room.processor.process(room.lease(body("A")))
+    transport.down["swap"] = 1
+    with pytest.raises(TransportDown):
+        room.processor._swap()
+    before = room.shop.counters.peek()
+
+    room.processor._swap()
+    room.processor._swap()
+
+    assert (before.processed, room.shop.counters.peek().processed) == (0, 1)
+
+
+def test_what_could_not_be_given_back_is_returned_before_the_next_fetch() -> None:
+    room = Room(MemoryTransport(body("A", 9)), JobSpec("A", nothing))
+    room.transport.down["give_back"] = 1
+    room.processor.process(room.lease(*(body("A", n) for n in range(3))))
+
+    deliveries = room.processor._swap()
+
+    assert [given.body for given in deliveries] == [body("A", n) for n in (1, 2, 9)]
+    assert room.transport.leases == deliveries
+
+
+def test_a_processor_holds_back_what_waits_for_its_running_job() -> None:
+    held: list[bool] = []
+    room: Room
+
+    def handler(_: int) -> None:
+        held.append(room.processor.holds_back())
+
+    room = Room(MemoryTransport(), JobSpec("A", handler))
+    room.processor.process(room.lease(body("A", 0)))
+    room.processor._swap()
+    room.processor.process(room.lease(body("A", 1), body("A", 2)))
+
+    # Alone; before another; after another. At rest its outcomes ride on the next fetch.
+    assert held == [False, True, True]
+    assert room.processor.settled
+    assert not room.processor.holds_back()
+
+
 def test_a_fetch_that_fails_is_tried_again() -> None:
     transport = MemoryTransport(body("A", jid="j"))
     transport.down["swap"] = 5
@@ -235,7 +280,10 @@ def test_failed_and_refused_jobs_are_settled_beside_the_done() -> None:
     assert outcomes == ["Done", "Retry", "Dead", "Retry", "Done"]
 
 
-def test_a_suspect_runs_while_it_holds_the_process_wide_lock() -> None:
+@pytest.mark.parametrize(
+    ("recoveries", "alone"), [(0, False), (SUSPECT_FROM - 1, False), (SUSPECT_FROM, True)]
+)
+def test_a_suspect_runs_while_it_holds_the_process_wide_lock(recoveries: int, alone: bool) -> None:
     held: list[bool] = []
     room: Room
 
@@ -244,13 +292,32 @@ def test_a_suspect_runs_while_it_holds_the_process_wide_lock() -> None:
 
     room = Room(MemoryTransport(), JobSpec("A", handler))
     (suspect,) = room.lease(body("A", jid="s"))
-    suspect.recoveries = 2
+    suspect.recoveries = recoveries
 
     room.processor.process([suspect])
     room.processor.process(room.lease(body("A")))
 
-    assert held == [True, False]
+    assert held == [alone, False]
     assert not room.shop.suspects.locked()
+
+
+def test_a_suspect_that_waited_for_the_lock_until_the_end_is_given_back() -> None:
+    room = Room(MemoryTransport(), JobSpec("A", nothing))
+
+    class LongWait:
+        def __enter__(self) -> None:
+            room.shop.quiet.set()
+
+        def __exit__(self, *_: object) -> None: ...
+
+    room.shop.suspects = LongWait()  # type: ignore[assignment]
+    (suspect,) = room.lease(body("A", jid="s"))
+    suspect.recoveries = SUSPECT_FROM
+
+    room.processor.process([suspect])
+
+    assert room.transport.queue == [body("A", jid="s")]
+    assert not room.processor.settled
 
 
 def test_at_rest_nothing_is_current() -> None:
@@ -277,6 +344,7 @@ def test_at_rest_nothing_is_current() -> None:
         (Discarded(), (1, 1)),
         (Snooze(b"", 1.0), (1, 0)),
         (Dead(b"", counted=False), (0, 0)),
+        (Done(), (1, 0)),
     ],
 )
 def test_outcomes_are_counted_as_sidekiq_counts(outcome: Outcome, counts: tuple[int, int]) -> None:

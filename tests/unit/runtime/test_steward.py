@@ -77,6 +77,44 @@ def test_the_steward_notices_by_itself(gate: Gate) -> None:
     thread.join()
 
 
+def test_what_is_done_is_settled_though_nothing_else_waits(gate: Gate) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    thread = held_up(room, gate, body("A", 0), body("A", 1))
+
+    watch_until(Steward(room.shop, [room.processor]), lambda: bool(room.outcomes()))
+
+    assert room.outcomes() == [("A-0", "Done")]
+    assert not room.transport.calls.count("give_back")
+    gate.end.set()
+    thread.join()
+
+
+def test_a_call_that_comes_during_the_look_is_not_missed() -> None:
+    room = Room(MemoryTransport())
+    room.shop.waiting.set()
+
+    def looked_at_too_early() -> bool:
+        room.shop.waiting.set()
+        return False
+
+    room.processor.holds_back = looked_at_too_early  # type: ignore[method-assign]
+    Steward(room.shop, [room.processor]).watch()
+
+    assert room.shop.waiting.is_set()
+
+
+def test_what_has_not_waited_long_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(MemoryTransport())
+    room.processor.pending.extend(room.lease(body("A")))
+    room.shop.waiting.set()
+    monkeypatch.setattr("time.monotonic", lambda: HOLD_S)
+
+    Steward(room.shop, [room.processor]).watch()
+
+    assert room.shop.waiting.is_set()
+    assert room.transport.calls == []
+
+
 @pytest.mark.parametrize("call", ["give_back", "settle"])
 def test_while_the_server_is_down_nothing_is_lost(gate: Gate, call: str) -> None:
     room = Room(MemoryTransport(), JobSpec("A", gate))

@@ -13,13 +13,10 @@ from pyworker.errors import TransportDown
 from pyworker.payload import Push
 from pyworker.pusher import PushUnconfirmed
 from pyworker.transports.redis.client import check, commands, confirm, pack
-from pyworker.transports.redis.connection import (
-    COMMAND_TIMEOUT_S,
-    CONNECT_TIMEOUT_S,
-    RECEIVE_BYTES,
-)
+from pyworker.transports.redis.connection import COMMAND_TIMEOUT_S, RECEIVE_BYTES
 from pyworker.transports.redis.endpoint import Endpoint
 
+CONNECT_TIMEOUT_S = 3.0
 # More would not make a loop faster: Redis does one thing at a time, and so does the loop.
 LINES = 10
 

@@ -50,7 +50,15 @@ def open_servers(named: Named, data_folder: Path, say: Say, stack: ExitStack) ->
             redis_url = private["REDIS_URL"] = _start_redis(folder, say, stack)
         if not database:
             database = private["DATABASE_URL"] = _start_postgres(folder, say, stack)
+        _leave_addresses(folder.path / "env", private, say)
     return Addresses(redis_url, database, private)
+
+
+def _leave_addresses(path: Path, private: Mapping[str, str], say: Say) -> None:
+    """Write what another program needs to reach the servers, passwords too, for their user only."""
+    path.touch(mode=0o600)
+    path.write_text("".join(f"export {name}='{value}'\n" for name, value in private.items()))
+    say(f"to reach them from another terminal: . {path}")
 
 
 def _start_redis(folder: DataFolder, say: Say, stack: ExitStack) -> str:
@@ -77,7 +85,7 @@ def _start_postgres(folder: DataFolder, say: Say, stack: ExitStack) -> str:
     server = PostgresServer(home, programs, account=account)
     _start(server, folder, say, stack)
     _create_database(server)
-    say(f"PostgreSQL: {server.url(DATABASE)}")
+    say(f"PostgreSQL: {shown_database(server.url(DATABASE))}")
     return server.url(DATABASE)
 
 

@@ -62,7 +62,7 @@ class Processor:
         while not quiet.is_set():
             deliveries = self._reach(self._swap)
             if not deliveries and not quiet.is_set():
-                deliveries = self._reach(self._wait)
+                deliveries = self._reach(self._wait, once=True)
             if deliveries:
                 self.process(deliveries)
         self._reach(self._swap)
@@ -161,8 +161,12 @@ class Processor:
     def _wait(self) -> list[Delivery]:
         return self._inbox.wait(WAIT_S)
 
-    def _reach(self, step: Callable[[], list[Delivery]]) -> list[Delivery]:
-        """Take a step until the server answers; what is not settled stays in hand meanwhile."""
+    def _reach(self, step: Callable[[], list[Delivery]], once: bool = False) -> list[Delivery]:
+        """Take a step until the server answers; what is not settled stays in hand meanwhile.
+
+        ``once`` returns after a pause instead: what a broken wait may have leased unheard is
+        returned by the next swap.
+        """
         quiet, link = self._shop.quiet, self._shop.link
         while True:
             try:
@@ -173,6 +177,8 @@ class Processor:
                     return []
                 pause = threading.Event() if quiet.is_set() else quiet
                 pause.wait(self._backoff.next_s())
+                if once:
+                    return []
             else:
                 link.reached()
                 self._backoff.reset()

@@ -3,8 +3,8 @@
 import os
 import select
 import threading
+import time
 from dataclasses import dataclass
-from typing import Any
 
 from pyworker.errors import TransportDown
 from pyworker.transport import Delivery
@@ -13,14 +13,15 @@ from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.session import Connect
 
+RELEASE_S = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection that blocks on one queue; ``client_id`` is how others unblock it."""
+    """A connection that blocks on one queue."""
 
     queue: str
     connection: Connection
-    client_id: int
 
 
 class Door:
@@ -38,6 +39,7 @@ class Door:
         self._connect = connect
         self._lock = threading.Lock()
         self._lines: list[Line] = []
+        self._cut: list[int] = []
         self._bell, self._rope = os.pipe()
         self._closed = False
         self._closed_for_good = False
@@ -62,14 +64,17 @@ class Door:
 
         ``helper`` is the caller's own connection, for what must be said while the lines block.
         """
-        with self._lock:
-            if self._closed:
-                return []
-            try:
-                return self._listen(slot, helper, timeout_s)
-            except TransportDown:
-                self._hang_up()
-                raise
+        if not self._lock.acquire(timeout=timeout_s):
+            return []
+        try:
+            return [] if self._closed else self._listen(slot, helper, timeout_s)
+        except BaseException:
+            # Replies may be on their way that the next leader would take for its own.
+            self._cut += [line.connection.client_id for line in self._lines]
+            self._hang_up()
+            raise
+        finally:
+            self._lock.release()
 
     def _listen(self, slot: int, helper: Connection, timeout_s: float) -> list[Delivery]:
         lines = self._open_lines(helper)
@@ -82,6 +87,7 @@ class Door:
                 ("BLMOVE", keys.queue(line.queue), lease, "RIGHT", "LEFT", timeout_s),
                 ("SISMEMBER", keys.PAUSED, line.queue),
                 ("EXISTS", keys.SUSPECTS),
+                ("HEXISTS", keys.OWNERS, self._owner.identity),
             )
         ready = {fd for fd, _ in poll.poll(timeout_s * 1000)}
         _release([line for line in lines if line.connection.fileno() not in ready], helper)
@@ -91,23 +97,22 @@ class Door:
     def _read(self, slot: int, line: Line, timeout_s: float) -> Delivery | None:
         """Read what a line has brought; the marks are for the caller to act on."""
         body = line.connection.read(timeout_s + 3.0)
-        paused, suspects = line.connection.read(), line.connection.read()
+        paused, suspects, owner = (line.connection.read() for _ in range(3))
         if body is None:
             return None
         delivery = Delivery(body, line.queue, self._owner.lease(slot, line.queue))
-        delivery.held, delivery.recoveries = bool(paused), suspects
+        delivery.held, delivery.recoveries = bool(paused) or not owner, suspects
         return delivery
 
     def _open_lines(self, helper: Connection) -> list[Line]:
         """Return the lines of the queues that are not paused, opening them at first use."""
         if not self._lines:
-            self._lines = [self._open(queue) for queue in self._owner.queues]
-        paused: Any = {name.decode() for name in helper.call("SMEMBERS", keys.PAUSED)}
-        return [line for line in self._lines if line.queue not in paused]
-
-    def _open(self, queue: str) -> Line:
-        connection = self._connect()
-        return Line(queue, connection, connection.call("CLIENT", "ID"))
+            helper.hush(self._cut)
+            self._cut = []
+            for queue in self._owner.queues:
+                self._lines.append(Line(queue, self._connect()))
+        paused = helper.call("SMEMBERS", keys.PAUSED)
+        return [line for line in self._lines if line.queue.encode() not in paused]
 
     def _hang_up(self) -> None:
         for line in self._lines:
@@ -119,10 +124,16 @@ def _release(lines: list[Line], helper: Connection) -> None:
     """End the blocking of lines that have nothing to tell.
 
     The server may read the helper's command before the line's own: then nothing is blocked yet, the
-    answer is 0, and it must be asked again, unless the line has got its reply meanwhile.
+    answer is 0, and it must be asked again, unless the line has got its reply meanwhile. Where that
+    does not end, the server has lost the line and we have not heard of it.
     """
+    deadline = time.monotonic() + RELEASE_S
     while lines:
-        replies = helper.pipeline([("CLIENT", "UNBLOCK", line.client_id) for line in lines])
+        if time.monotonic() > deadline:
+            raise TransportDown("Redis: a connection that waits for jobs is dead")
+        replies = helper.pipeline(
+            [("CLIENT", "UNBLOCK", line.connection.client_id) for line in lines]
+        )
         lines = [
             line
             for line, released in zip(lines, replies, strict=True)

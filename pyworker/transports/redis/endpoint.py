@@ -53,6 +53,9 @@ def parse_url(url: str) -> Endpoint:
     parts, port = _split(url)
     if parts.scheme not in SCHEMES:
         raise ValueError(f"expected redis://, rediss:// or unix://, got {parts.scheme or 'no'}://")
+    if parts.fragment:
+        # urllib ends the host at a "#": behind one in a password it would be another server.
+        raise ValueError(f"expected no # in it; {HINT}")
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     username, password = unquote(parts.username or ""), unquote(parts.password or "")
     if parts.scheme == "unix":

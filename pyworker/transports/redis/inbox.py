@@ -1,6 +1,5 @@
 """One processor's way to the queues: settle a batch and lease the next, in one round trip."""
 
-import logging
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -16,7 +15,8 @@ from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.scripts import script
 from pyworker.transports.redis.session import Connect
 
-logger = logging.getLogger(__name__)
+# What the script answers instead of deliveries.
+NOT_ALL, STRUCK_OFF = -1, -2
 
 
 class RedisInbox:
@@ -26,12 +26,14 @@ class RedisInbox:
         self, owner: Owner, slot: int, order: QueueOrder, connect: Connect, door: Door
     ) -> None:
         self._slot = slot
+        self._identity = owner.identity
         self._order = order
         self._connect = connect
         self._door = door
         self._connection: Connection | None = None
         # A reply may have been lost with the connection: jobs may be leased that nobody knows of.
         self._unsure = False
+        self._cut: list[int] = []
         # Some of the batch under way have been recovered before.
         self._tallied = False
         self._leases = {queue: owner.lease(slot, queue) for queue in owner.queues}
@@ -51,6 +53,8 @@ class RedisInbox:
     def wait(self, timeout_s: float) -> list[Delivery]:
         try:
             connection = self._connection or self._open()
+            if self._unsure:
+                self._make_sure(connection, ())
             deliveries = self._door.wait(self._slot, connection, timeout_s)
             give_back(connection, [delivery for delivery in deliveries if delivery.held])
             arrived = [delivery for delivery in deliveries if not delivery.held]
@@ -74,25 +78,30 @@ class RedisInbox:
             self._tallied = False
             commands = settlement.commands(settled)
             replies = connection.pipeline([*commands, self._fetch(order, self._no_lease, limit, 0)])
-            _report_lost(settled, replies)
+            settlement.report_lost(settled, replies)
             return self._deliveries(connection, order, replies[-1])
         lease = settled[0][0].lease if settled else self._no_lease
         reply = connection.call(*self._fetch(order, lease, limit, len(settled)))
-        if reply == -1:
+        if reply == NOT_ALL:
             # Some of the batch were given back, or recovered by others: one by one then.
-            _report_lost(settled, connection.pipeline(settlement.commands(settled)))
+            settlement.report_lost(settled, connection.pipeline(settlement.commands(settled)))
             reply = connection.call(*self._fetch(order, lease, limit, 0))
         return self._deliveries(connection, order, reply)
 
     def _fetch(self, order: Sequence[str], settled_lease: str, limit: int, done: int) -> Any:
         pairs = [key for name in order for key in (keys.queue(name), self._leases[name])]
         return script("fetch").command(
-            [keys.PAUSED, keys.SUSPECTS, settled_lease, *pairs], limit, done
+            [keys.PAUSED, keys.SUSPECTS, keys.OWNERS, settled_lease, *pairs],
+            *(self._identity, limit, done),
         )
 
     def _deliveries(
         self, connection: Connection, order: Sequence[str], reply: Any
     ) -> list[Delivery]:
+        if reply == STRUCK_OFF:
+            raise TransportDown(
+                "the cluster took this process for dead; it signs on again with its next heartbeat"
+            )
         if not reply:
             return []
         index, suspects, bodies = reply
@@ -119,11 +128,15 @@ class RedisInbox:
         return self._connection
 
     def _drop(self) -> None:
+        if self._connection is not None:
+            self._cut.append(self._connection.client_id)
         self.close()
         self._unsure = True
 
     def _make_sure(self, connection: Connection, settled: Sequence[Settled]) -> None:
         """Settle what may or may not be settled, and return what was leased without our knowing."""
+        connection.hush(self._cut)
+        self._cut = []
         connection.pipeline(
             [
                 *settlement.commands(settled),
@@ -158,14 +171,3 @@ def _is_one_done_lease(settled: Sequence[Settled]) -> bool:
         return True
     lease = settled[0][0].lease
     return all(outcome is DONE and delivery.lease is lease for delivery, outcome in settled)
-
-
-def _report_lost(settled: Sequence[Settled], replies: Sequence[Any]) -> None:
-    for (delivery, outcome), reply in zip(settled, replies, strict=False):
-        if reply == 0:
-            logger.warning(
-                "lease lost: another process took this job over while it ran here, its outcome "
-                "%s is not written; jid=%s",
-                type(outcome).__name__,
-                settlement.tally_name(delivery),
-            )

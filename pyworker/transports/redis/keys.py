@@ -43,9 +43,6 @@ BEATS = "pyworker:beats"
 FLUSHES = "pyworker:flushes"
 SUSPECTS = "pyworker:suspects"
 
-# The slot whose lease the door's blocking moves go to; processors count from 0.
-DOOR = "door"
-
 PROCESS_TTL_S = 60
 STAT_TTL_S = 5 * 365 * 24 * 3600
 DEAD_MAX_JOBS = 10_000

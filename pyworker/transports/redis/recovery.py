@@ -9,7 +9,7 @@ cannot take others to the dead set with it.
 import time
 from collections.abc import Collection
 
-from pyworker.errors import MalformedJob, RecoveredTooOften
+from pyworker.errors import MalformedJob, RecoveredTooOften, TransportDown
 from pyworker.job import edit, parse, same_clock
 from pyworker.transport import Delivery, Recovered
 from pyworker.transports.redis import keys, presence, settlement
@@ -23,7 +23,7 @@ WINDOW_S = 72 * 3600
 # Children beat every 5 s and their supervisor vouches for them every 2 s.
 STALE_AFTER_S = 10
 # After an outage of Redis all beats are old at once; who lives beats within this time.
-GRACE_S = 4.0
+GRACE_S = 6.0
 
 
 class Sweeper:
@@ -36,7 +36,14 @@ class Sweeper:
     def sweep(self, connection: Connection, now: float) -> Recovered:
         """Bury every owner that has died for certain, or has been silent for too long."""
         total = Recovered()
-        for owner in self._dead_owners(connection):
+        try:
+            dead = self._dead_owners(connection)
+        except TransportDown:
+            # Who was silent then may have been kept from us by the same outage.
+            self._missed_since.clear()
+            raise
+        _forget_old_tallies(connection, now)
+        for owner in dead:
             burial = bury(connection, owner, None, now)
             total.owners += burial.owners
             total.returned += burial.returned
@@ -160,3 +167,11 @@ def _recoveries(connection: Connection, jid: str, now: float) -> tuple[int, int]
 
 def _pairs(flat: list[bytes]) -> list[tuple[str, bytes]]:
     return [(key.decode(), value) for key, value in zip(flat[::2], flat[1::2], strict=True)]
+
+
+def _forget_old_tallies(connection: Connection, now: float) -> None:
+    """Drop what is counted of jobs that were not seen within the window; deleted ones, say."""
+    tallies = _pairs(connection.call("HGETALL", keys.SUSPECTS))
+    old = [name for name, tally in tallies if now - int(tally.split()[1]) > WINDOW_S]
+    if old:
+        connection.call("HDEL", keys.SUSPECTS, *old)

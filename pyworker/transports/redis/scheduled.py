@@ -12,25 +12,30 @@ from pyworker.job import edit, parse, same_clock
 from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.scripts import script
+from pyworker.transports.redis.settlement import dead_limits
 
+# Retries before scheduled jobs, as Sidekiq has it.
+SETS = (keys.RETRY, keys.SCHEDULE)
 BATCH = 200
 
 
-def promote(connection: Connection, now: float) -> int:
-    """Move all jobs due at ``now`` (epoch seconds), retries first; returns how many."""
-    return sum(_promote_set(connection, name, now) for name in (keys.RETRY, keys.SCHEDULE))
+def promote(connection: Connection, name: str, now: float) -> int | None:
+    """Move a batch of the jobs in set ``name`` due at ``now`` (epoch seconds).
 
-
-def _promote_set(connection: Connection, name: str, now: float) -> int:
-    moved = 0
-    while True:
-        due = connection.call("ZRANGEBYSCORE", name, "-inf", repr(now), "LIMIT", 0, BATCH)
-        if not due:
-            return moved
-        arguments = [part for member in due for part in _moves(member)]
-        moved += script("promote").run(
-            connection, [name, keys.QUEUES, keys.DEAD], repr(now), *arguments
-        )
+    Returns how many were moved here, which somebody else may have brought down to 0; None where
+    nothing is due any more.
+    """
+    due = connection.call("ZRANGEBYSCORE", name, "-inf", repr(now), "LIMIT", 0, BATCH)
+    if not due:
+        return None
+    oldest, most = dead_limits(now)
+    moved: int = script("promote").run(
+        connection,
+        [name, keys.QUEUES, keys.DEAD],
+        *(repr(now), repr(oldest), most),
+        *(part for member in due for part in _moves(member)),
+    )
+    return moved
 
 
 def _moves(member: bytes) -> Iterator[bytes | str]:

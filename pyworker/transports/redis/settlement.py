@@ -1,9 +1,10 @@
 """How an outcome is written: one script call for each settled job."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Sequence
-from typing import assert_never
+from typing import Any, assert_never
 
 from pyworker.errors import MalformedJob
 from pyworker.job import parse
@@ -12,6 +13,8 @@ from pyworker.transport import Delivery, Settled
 from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Command
 from pyworker.transports.redis.scripts import script
+
+logger = logging.getLogger(__name__)
 
 
 def commands(settled: Sequence[Settled]) -> list[Command]:
@@ -50,3 +53,15 @@ def _command(delivery: Delivery, outcome: Outcome) -> Command:
             return settle([*source, keys.DEAD], *names, body, repr(now), repr(oldest), most)
         case _:
             assert_never(outcome)
+
+
+def report_lost(settled: Sequence[Settled], replies: Sequence[Any]) -> None:
+    """Log what another process has recovered meanwhile; ``replies`` are those to ``commands``."""
+    for (delivery, outcome), reply in zip(settled, replies, strict=False):
+        if reply == 0:
+            logger.warning(
+                "lease lost: another process took this job over while it ran here, its outcome "
+                "%s is not written; jid=%s",
+                type(outcome).__name__,
+                tally_name(delivery),
+            )

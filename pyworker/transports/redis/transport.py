@@ -55,15 +55,22 @@ class RedisTransport:
 
     def settle(self, settled: Sequence[Settled]) -> None:
         with self._session.borrow() as connection:
-            connection.pipeline(settlement.commands(settled))
+            settlement.report_lost(settled, connection.pipeline(settlement.commands(settled)))
 
     def give_back(self, deliveries: Sequence[Delivery]) -> None:
         with self._session.borrow() as connection:
             give_back(connection, deliveries)
 
     def promote(self, now: float) -> int:
-        with self._session.borrow() as connection:
-            return scheduled.promote(connection, now)
+        total = 0
+        for name in scheduled.SETS:
+            moved: int | None = 0
+            # The connection is lent for a batch at a time: a long backlog must not hold up others.
+            while moved is not None:
+                total += moved
+                with self._session.borrow() as connection:
+                    moved = scheduled.promote(connection, name, now)
+        return total
 
     def processes(self) -> int:
         with self._session.borrow() as connection:

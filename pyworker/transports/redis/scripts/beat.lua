@@ -7,10 +7,10 @@
 --       6 seconds that IDENTITY is kept  7 seconds that a day's count is kept
 --       8 number of fields in IDENTITY, those fields and values, then tids and works
 --
--- A flush whose reply was lost comes again with its number, and is not counted twice.
+-- A flush whose reply was lost comes again with its number, or arrives late; it is not counted twice.
 -- Returns a signal to obey, or false.
 local ttl, fields = ARGV[6], tonumber(ARGV[8])
-if redis.call('HGET', KEYS[12], ARGV[1]) ~= ARGV[3] then
+if tonumber(ARGV[3]) > tonumber(redis.call('HGET', KEYS[12], ARGV[1]) or -1) then
   for i = 0, 1 do
     if tonumber(ARGV[4 + i]) > 0 then
       redis.call('INCRBY', KEYS[8 + i], ARGV[4 + i])

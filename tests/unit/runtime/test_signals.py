@@ -45,6 +45,19 @@ def test_an_ignored_signal_is_not_handed_out(signals: Signals) -> None:
     assert signals.wait(0.01) == []
 
 
+def test_what_the_parent_blocked_around_its_fork_arrives(signals: Signals) -> None:
+    blocked = {*WANTED, signal.SIGWINCH}
+    signal.pthread_sigmask(signal.SIG_BLOCK, blocked)
+
+    in_child = Signals(WANTED, [signal.SIGWINCH])
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+    assert in_child.wait(5) == [signal.SIGUSR1]
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, []) & blocked
+    assert signals.wait(0) == []
+    in_child.close()
+
+
 def test_a_thread_can_put_a_signal_and_wakes_the_one_that_waits(signals: Signals) -> None:
     thread = threading.Thread(target=signals.put, args=[signal.SIGTERM])
     thread.start()

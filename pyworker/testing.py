@@ -118,7 +118,7 @@ class Pushed:
         with self._lock:
             for job in list(self._jobs):
                 spec = _spec(job)
-                if spec is None or spec is not (wanted or spec):
+                if spec is None or (wanted is not None and spec is not wanted):
                     continue
                 wanted = spec
                 taken.append(job)

@@ -135,8 +135,14 @@ def test_a_user_who_may_not_push_leaves_nothing_half_done(
     own_redis: RedisServer, pushes: Pushes
 ) -> None:
     queues = Queues(own_redis.url)
-    rights: dict[str, list[str]] = {"categories": ["+@all"], "commands": ["-sadd"]}
-    queues.redis.acl_setuser("eva", enabled=True, passwords=["+secret"], keys=["*"], **rights)
+    queues.redis.acl_setuser(
+        "eva",
+        enabled=True,
+        passwords=["+secret"],
+        keys=["*"],
+        categories=["+@all"],
+        commands=["-sadd"],
+    )
 
     with (
         Client(f"redis://eva:secret@127.0.0.1:{own_redis.port}") as pusher,

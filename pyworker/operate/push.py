@@ -14,9 +14,9 @@ from pyworker.operate.session import nothing, settings, told
 from pyworker.operate.times import Duration, Moment
 
 EXAMPLES = (
-    ("pyworker push ComputeStats 123", "now, into the first queue of WORKER_QUEUE"),
-    ("""pyworker push Mailer '"a@b.c"' '{"n": 1}'""", "a text and an object"),
-    ("pyworker push Mailer 7 --in 5m --retry 3", "in five minutes, with three retries"),
+    ("pyworker push ComputeStats 123", "now"),
+    ("""pyworker push Mailer '"a@b.c"' '{"n": 1}'""", "a text, an object"),
+    ("pyworker push Mailer 7 --in 5m --retry 3", "in five minutes, three retries"),
     ("pyworker push Mailer --bulk ids.txt", "a job a line: 7, or [7, true]"),
 )
 

@@ -24,7 +24,7 @@ COLUMNS = (
 )
 FIELDS = (jobs.WAITING, jobs.CLASS, jobs.JID, jobs.ARGS)
 EXAMPLES = (
-    ("pyworker queues", "all queues: size, latency, paused or not"),
+    ("pyworker queues", "all queues"),
     ("pyworker queues show mail --limit 5", "the next jobs of one"),
     ("pyworker queues clear mail", "remove a queue with its jobs"),
     ("pyworker pause mail", "let no worker fetch from it"),

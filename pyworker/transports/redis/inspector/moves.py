@@ -14,7 +14,6 @@ from pyworker.job import edit, same_clock
 from pyworker.transports.redis import keys, settlement
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.inspector.entry import Entry
-from pyworker.transports.redis.scripts import script
 
 # What a failure has written into a body.
 FAILURE = ("retry_count", "failed_at", "retried_at", "error_class", "error_message")
@@ -44,7 +43,7 @@ def kill(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
     oldest, most = settlement.dead_limits(now)
     limits = (repr(now), repr(oldest), most)
     members = [entry.body for entry in entries]
-    return int(connection.call("EVAL", _kill_script(), 2, name, keys.DEAD, *limits, *members))
+    return int(connection.call("EVAL", _lua("kill"), 2, name, keys.DEAD, *limits, *members))
 
 
 def delete(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
@@ -68,13 +67,10 @@ def _enqueue(
             enqueued = {"queue": entry.queue, "enqueued_at": same_clock(entry.job, now)}
             body = edit(entry.body, enqueued | changes, ["at", *removed])
             moves += [entry.body, entry.queue, body]
-    if not moves:
-        return 0
-    targets = [name, keys.QUEUES, keys.DEAD]
-    return int(script("promote").run(connection, targets, repr(now), *moves))
+    return int(connection.call("EVAL", _lua("enqueue"), 2, name, keys.QUEUES, *moves))
 
 
 @cache
-def _kill_script() -> bytes:
+def _lua(name: str) -> bytes:
     # Not among the transport's scripts: those are loaded by every worker's every connection.
-    return files(__package__).joinpath("kill.lua").read_bytes()
+    return files(__package__).joinpath(f"{name}.lua").read_bytes()

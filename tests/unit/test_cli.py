@@ -136,12 +136,23 @@ def test_a_wrong_command_line_is_refused_in_clicks_words(
     assert re.search(message, result.output), result.output
 
 
-@pytest.mark.parametrize("queue", [",", ",3", ",x", "low,", "low,x", "low,-1", "low,1.5", ""])
+@pytest.mark.parametrize(
+    "queue", [",", ",3", ",x", "low,", "low,x", "low,-1", "low,1.5", "low,²", "low,1,2", ""]
+)
 def test_a_queue_is_a_name_or_a_name_and_a_weight(queue: str) -> None:
     result = run("-q", queue)
 
     assert result.exit_code == 2
     assert "is not a queue's name, or a name and a weight: low,1" in result.output
+
+
+def test_a_weight_is_at_most_999() -> None:
+    assert asked("-q", "low,999").settings.queues == (("low", 999),)
+
+    result = run("-q", "low,1000")
+
+    assert result.exit_code == 2
+    assert "'low,1000': a weight is at most 999" in result.output
 
 
 def test_wrong_settings_are_all_told_and_exit_with_2(monkeypatch: pytest.MonkeyPatch) -> None:

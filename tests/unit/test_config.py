@@ -102,6 +102,7 @@ def test_flags_win_where_they_say_something() -> None:
         ("REDIS_URL", "http://localhost"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://localhost/first"),
+        *(("WORKER_QUEUE", value) for value in (",", " ", " , ", ",,")),
         ("DATABASE_URL", "mysql://localhost/app"),
         ("DATABASE_URL", "benchmark"),
         ("POSTGRES_PORT", "five"),
@@ -203,6 +204,8 @@ def test_where_both_are_set_the_five_win_and_the_log_says_so() -> None:
         {"REDIS_URL": f"http://user:{HIDDEN}@h"},
         {"REDIS_URL": f"redis://user:{HIDDEN}@h/first"},
         {"REDIS_URL": f"redis://user:{HIDDEN}@h:port/0"},
+        {"REDIS_URL": f"redis://user:{HIDDEN}/word@h:6379/0"},
+        {"REDIS_URL": f"redis://user:/{HIDDEN}@h"},
         {"DATABASE_URL": f"mysql://user:{HIDDEN}@h/app"},
         {"DATABASE_URL": HIDDEN},
         {"POSTGRES_PORT": "x", "POSTGRES_PASSWORD": HIDDEN},
@@ -232,7 +235,28 @@ def test_without_files_the_environment_is_all(folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
-def test_a_name_without_a_value_in_a_file_is_empty(folder: Path) -> None:
-    (folder / ".env").write_text("REDIS_URL\n# comment\nexport WORKER_QUEUE='a b'\n")
+def test_settings_are_shown_without_their_passwords() -> None:
+    chosen = settings({"REDIS_URL": f"redis://:{HIDDEN}@h", "POSTGRES_PASSWORD": HIDDEN})
 
-    assert environment({}) == {"REDIS_URL": "", "WORKER_QUEUE": "a b"}
+    assert HIDDEN in chosen.redis_url
+    assert HIDDEN in chosen.database
+    assert HIDDEN not in repr(chosen)
+
+
+@pytest.mark.parametrize("line", ["REDIS_URL", "REDIS_URL=", "REDIS_URL=''"])
+def test_a_name_without_a_value_in_a_file_counts_as_absent(folder: Path, line: str) -> None:
+    (folder / ".env").write_text(f"{line}\n# comment\nexport WORKER_QUEUE='a b'\n")
+
+    assert environment({}) == {"WORKER_QUEUE": "a b"}
+
+
+@pytest.mark.parametrize(
+    ("empty", "full"), [("../benchmark_ui/.env", ".env"), (".env", "../benchmark_ui/.env")]
+)
+def test_an_empty_value_in_a_file_does_not_hide_the_other_files(
+    folder: Path, empty: str, full: str
+) -> None:
+    (folder / empty).write_text("REDIS_URL=\n")
+    (folder / full).write_text("REDIS_URL=redis://there\n")
+
+    assert environment({}) == {"REDIS_URL": "redis://there"}

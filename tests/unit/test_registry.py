@@ -8,7 +8,7 @@ import pytest
 from pyworker import registry as registry_module
 from pyworker.errors import UnknownJobClass
 from pyworker.job import Job
-from pyworker.registry import JobContext, JobSpec, Registry, current, current_job, job
+from pyworker.registry import JobContext, JobSpec, Later, Registry, current, current_job, job
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +127,32 @@ def test_a_coroutine_function_is_noticed() -> None:
 
     assert fetch.spec.is_async
     assert not compute.spec.is_async
+
+
+def test_under_two_names_a_coroutine_function_is_still_one(registry: Registry) -> None:
+    @job("A", retry=1)
+    @job("B")
+    async def fetch(key: str) -> None: ...
+
+    specs = [registry.find("A"), registry.find("B")]
+
+    assert all(spec.is_async for spec in specs)
+    assert [str(spec.signature) for spec in specs] == ["(key: str) -> None"] * 2
+    assert [spec.retry for spec in specs] == [1, True]
+    assert inspect.iscoroutinefunction(fetch.__wrapped__)
+
+
+@pytest.mark.parametrize("delay_s", [0, 0.5, 30, 1e9])
+def test_later_is_a_number_of_seconds(delay_s: float) -> None:
+    assert Later(delay_s).delay_s == delay_s
+
+
+@pytest.mark.parametrize(
+    "delay_s", ["soon", "5", None, [], -1, -0.001, *map(float, ("nan", "inf", "-inf"))]
+)
+def test_later_than_what_is_no_number_of_seconds_is_refused(delay_s: Any) -> None:
+    with pytest.raises(ValueError, match="Later: expected a number of seconds from 0, got "):
+        Later(delay_s)
 
 
 def test_a_batch_handler_has_no_signature_to_fit() -> None:

@@ -5,11 +5,12 @@ import json
 import zlib
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pyworker.job import parse
+from pyworker.job import Job, parse
 from pyworker.outcome import Dead, Discarded, Outcome, Retry
 from pyworker.retry import MAX_MESSAGE_CHARS, Failure, decide, delay_s, describe, message
 
@@ -156,6 +157,28 @@ def test_with_retry_for_the_number_of_retries_does_not_count() -> None:
     assert isinstance(failing(payload), Retry)
 
 
+@pytest.mark.parametrize(
+    ("payload", "expected", "count"),
+    [
+        ({"retry_for": 10**400}, Retry, 0),
+        ({"retry_for": 60, "retry_count": 10**100}, Retry, 0),
+        ({"retry_for": 60, "retry_count": 1, "failed_at": 10**400}, Retry, 2),
+        ({"retry_for": float("nan"), "retry_count": 24}, Dead, 25),
+        ({"retry": 10**101, "retry_count": 10**100}, Retry, 0),
+        ({"retry": 10**101, "retry_count": 24}, Dead, 25),
+        ({"retry": -(10**100)}, Retry, 0),
+        ({"created_at": 10**400}, Retry, 0),
+    ],
+)
+def test_a_number_that_nobody_counted_counts_as_absent(
+    payload: dict[str, Any], expected: type[Outcome], count: int
+) -> None:
+    outcome = failing(payload)
+
+    assert type(outcome) is expected
+    assert written(outcome)["retry_count"] == count
+
+
 @pytest.mark.parametrize(("retry", "expected"), [(0, Dead), (False, Discarded)])
 def test_retry_for_does_not_retry_what_must_not_be(
     retry: int | bool, expected: type[Outcome]
@@ -233,6 +256,7 @@ def test_every_message_can_be_written(error: Exception, text: str) -> None:
         ({"queue": "elsewhere"}, "low"),
         ({"retry_queue": "slow"}, "slow"),
         ({"retry_queue": ""}, "low"),
+        ({"retry_queue": "\ud800"}, "?"),
     ],
 )
 def test_a_retry_goes_to_its_own_queue_or_where_it_came_from(
@@ -263,6 +287,52 @@ def test_a_backtrace_has_as_many_lines_as_were_asked_for(wanted: bool | int, lin
 @pytest.mark.parametrize("payload", [{}, {"backtrace": False}, {"backtrace": "yes"}])
 def test_without_being_asked_for_no_backtrace_is_written(payload: dict[str, Any]) -> None:
     assert "error_backtrace" not in written(failing(payload, raised(depth=1)))
+
+
+KEYS = [field.encode_name for field in msgspec.structs.fields(Job)[2:]]
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=8)
+NUMBERS = (
+    st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from([2**53, -(2**53), 2**64, 10**100, -(10**100), 10**400, 1e300])
+)
+ANYTHING = st.recursive(
+    st.none() | NUMBERS | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), NUMBERS | ANYTHING),
+    st.dictionaries(ANY_TEXT, ANYTHING, max_size=3),
+    st.booleans() | st.integers(0),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_whatever_a_payload_says_a_failure_has_an_outcome(
+    known: dict[str, Any], unknown: dict[str, Any], default_retry: bool | int, jitter: float
+) -> None:
+    outcome = failing(unknown | {"class": "A"} | known, None, jitter, default_retry)
+
+    assert isinstance(outcome, Retry | Dead | Discarded)
+    assert describe(outcome, NOW)
+    if isinstance(outcome, Retry | Dead):
+        assert parse(outcome.body).class_name == "A"
+    if isinstance(outcome, Retry):
+        assert NOW < outcome.at < float("inf")
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), NUMBERS | ANYTHING))
+def test_what_one_failure_writes_the_next_can_read(known: dict[str, Any]) -> None:
+    outcome = failing(known)
+
+    for _ in range(3):
+        if isinstance(outcome, Retry):
+            failure = Failure(BoomError("boom"), "low", NOW, 0.5)
+            outcome = decide(parse(outcome.body), outcome.body, failure)
+
+    assert isinstance(outcome, Retry | Dead | Discarded)
 
 
 def test_each_outcome_is_described_in_words() -> None:

@@ -1,6 +1,7 @@
 """URLs of Redis servers."""
 
 import ssl
+import traceback
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,62 @@ def test_any_text_is_an_endpoint_or_a_value_error(text: str) -> None:
 )
 def test_an_endpoint_is_shown_without_its_password(url: str, shown: str) -> None:
     assert str(parse_url(url)) == shown
+
+
+HIDDEN = "s3cr3t"
+
+
+def told(url: str) -> str:
+    """Return all that a log could show of a URL: the error with its causes, or the endpoint."""
+    try:
+        return repr(parse_url(url))
+    except ValueError as error:
+        return "".join(traceback.format_exception(error))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"redis://:{HIDDEN}/word@host:6379/0",
+        f"redis://:{HIDDEN}?word@host:6379/0",
+        f"redis://:{HIDDEN}[@host",
+        f"redis://:{HIDDEN}\u2100@host",
+        f"redis://u:/{HIDDEN}@h",
+        f"redis://u:12/{HIDDEN}@h",
+        f"rediss://u:{HIDDEN}@h:port",
+        f"redis://u:{HIDDEN}@h/first",
+        f"redis://h?db={HIDDEN}",
+        f"unix://:{HIDDEN}@/s?db=x",
+        f"http://u:{HIDDEN}@h",
+        f"u:{HIDDEN}@h",
+    ],
+)
+def test_no_refusal_repeats_a_password(url: str) -> None:
+    shown = told(url)
+
+    assert "ValueError: expected" in shown
+    assert HIDDEN not in shown
+
+
+@given(st.text("/@:#?%[]\u21001a ", max_size=6), st.text("/@:#?%[]\u21001a ", max_size=6))
+def test_nor_does_any_other_that_should_have_been_quoted(before: str, after: str) -> None:
+    shown = told(f"redis://:{before}{HIDDEN}{after}@host:x/y")
+
+    # "@" and one of "/ ? #" may make the rest of a password the name of a host.
+    assert HIDDEN not in shown.partition("host=")[0] + shown.partition(" port=")[2]
+
+
+@pytest.mark.parametrize("url", ["redis://:pw@h", "rediss://me:pw@h:7/3", "unix://:pw@/run/s"])
+def test_an_endpoint_keeps_its_password_to_itself(url: str) -> None:
+    endpoint = parse_url(url)
+
+    assert "pw" in endpoint.password
+    assert "pw" not in f"{endpoint} {endpoint!r} {[endpoint]}"
+
+
+def test_a_forbidden_character_is_told_with_how_to_write_it() -> None:
+    with pytest.raises(ValueError, match=r"write / @ : # \? in a user name or password as %2F"):
+        parse_url("redis://:a/b@h")
 
 
 def test_certificates_are_checked_unless_told_otherwise() -> None:

@@ -5,6 +5,8 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,9 +21,15 @@ from pyworker.transports.redis.owner import (
 
 
 def test_an_owner_can_be_read_from_its_record() -> None:
-    owner = Owner("host:1:abc", 3, ("critical", "défaut"), "boot 1 2 3")
+    owner = Owner("host:1:abc", 3, ("critical", "défaut"), "boot 1 2 3", "boot 1 1 2")
 
     assert from_record("host:1:abc", owner.record().encode()) == owner
+
+
+def test_a_record_of_an_earlier_version_knows_no_keeper() -> None:
+    record = b'{"slots":1,"queues":["a"],"birth":"b"}'
+
+    assert from_record("h", record) == Owner("h", 1, ("a",), "b", keeper="")
 
 
 def test_an_owner_holds_a_lease_for_each_slot_and_queue() -> None:
@@ -98,3 +106,82 @@ def test_of_other_machines_and_containers_nothing_is_known(part: int) -> None:
 @pytest.mark.parametrize("birth", ["", "x", "a b c", "a b c d e"])
 def test_an_owner_whose_machine_does_not_tell_is_not_known_to_be_dead(birth: str) -> None:
     assert not has_died(birth)
+
+
+@pytest.fixture
+def ended() -> str:
+    """The birth of a process that is no more."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:
+        birth = birth_of(process.pid)
+        process.communicate()
+    return birth
+
+
+def test_an_owner_has_died_once_its_keeper_has_too(ended: str) -> None:
+    alive = birth_of(os.getpid())
+
+    died = {
+        "both": Owner("h", 1, (), ended, ended).has_died(),
+        "keeper": Owner("h", 1, (), alive, ended).has_died(),
+        "process": Owner("h", 1, (), ended, alive).has_died(),
+        "neither": Owner("h", 1, (), alive, alive).has_died(),
+        "process, keeper unknown": Owner("h", 1, (), ended, "").has_died(),
+    }
+
+    assert {who for who, certain in died.items() if certain} == {"both"}
+
+
+class HiddenProcesses:
+    """A /proc that shows this process and no other, as ``hidepid`` makes it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        read = Path.read_text
+
+        def read_text(path: Path, *args: Any) -> str:
+            if path.name == "stat" and path.parent.name != str(os.getpid()):
+                raise FileNotFoundError(path)
+            return read(path, *args)
+
+        monkeypatch.setattr(Path, "read_text", read_text)
+
+
+def test_a_hidden_process_that_lives_is_not_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:
+        birth = birth_of(process.pid)
+        HiddenProcesses(monkeypatch)
+        seen, died = birth_of(process.pid), has_died(birth)
+        process.communicate()
+
+    assert (seen, died) == ("", False)
+
+
+def test_a_hidden_process_of_another_user_is_not_dead(
+    ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(pid: int, number: int) -> None:
+        raise PermissionError(pid, number)
+
+    HiddenProcesses(monkeypatch)
+    monkeypatch.setattr("os.kill", refuse)
+
+    assert not has_died(ended)
+
+
+def test_where_processes_are_hidden_one_that_has_ended_is_dead(
+    ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HiddenProcesses(monkeypatch)
+
+    assert has_died(ended)
+
+
+def test_where_there_is_no_proc_nothing_is_known(
+    ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_text(path: Path) -> str:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+
+    assert birth_of(os.getpid()) == ""
+    assert not has_died(ended)

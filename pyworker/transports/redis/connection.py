@@ -6,6 +6,7 @@ command through it twice the time. Its parser, hiredis, is used here directly.
 
 import logging
 import os
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -37,6 +38,8 @@ class ReplyError(PyworkerError):
 
 
 Command = tuple[str | bytes | float, ...]
+# A client's number, and the run of the server that gave it.
+Origin = tuple[int, bytes]
 
 
 class Connection:
@@ -87,12 +90,20 @@ class Connection:
         _raise_if_error(reply)
         return reply
 
-    def hush(self, client_ids: Iterable[int]) -> None:
+    @property
+    def origin(self) -> Origin:
+        """What names this connection to ``hush`` of a later one."""
+        return self.client_id, self._run
+
+    def hush(self, origins: Iterable[Origin]) -> None:
         """Cut earlier connections, so that no command still on its way from them is obeyed.
 
         A server whose rules forbid this may obey one late; it is asked in vain.
         """
-        for client_id in client_ids:
+        for client_id, run in origins:
+            # A server that was started again counts its clients anew: the number is another's.
+            if not run or run != self._run:
+                continue
             try:
                 self.call("CLIENT", "KILL", "ID", client_id)
             except ReplyError as error:
@@ -129,12 +140,20 @@ class Connection:
         if endpoint.database:
             commands.append(("SELECT", endpoint.database))
         commands.append(("CLIENT", "SETNAME", f"pyworker-{os.getpid()}"))
-        commands.append(("CLIENT", "ID"))
         try:
-            self.client_id: int = self.pipeline(commands)[-1]
+            self.pipeline(commands)
+            self.client_id, self._run = self._identify()
         except PyworkerError:
             self.close()
             raise
+
+    def _identify(self) -> Origin:
+        try:
+            client_id, info = self.pipeline([("CLIENT", "ID"), ("INFO", "server")])
+        except ReplyError:
+            return 0, b""
+        found = re.search(rb"^run_id:(\S+)", info, re.MULTILINE)
+        return client_id, found[1] if found else b""
 
     def _down(self, reason: object) -> TransportDown:
         return TransportDown(f"Redis at {self._endpoint}: {reason}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pyworker.errors import TransportDown
 from pyworker.transport import Delivery
 from pyworker.transports.redis import keys
-from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.connection import Connection, Origin
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.session import Connect
 
@@ -39,7 +39,7 @@ class Door:
         self._connect = connect
         self._lock = threading.Lock()
         self._lines: list[Line] = []
-        self._cut: list[int] = []
+        self._cut: list[Origin] = []
         self._bell, self._rope = os.pipe()
         self._closed = False
         self._closed_for_good = False
@@ -70,7 +70,7 @@ class Door:
             return [] if self._closed else self._listen(slot, helper, timeout_s)
         except BaseException:
             # Replies may be on their way that the next leader would take for its own.
-            self._cut += [line.connection.client_id for line in self._lines]
+            self._cut += [line.connection.origin for line in self._lines]
             self._hang_up()
             raise
         finally:

@@ -8,7 +8,7 @@ from pyworker.errors import TransportDown
 from pyworker.outcome import DONE
 from pyworker.transport import SUSPECT_FROM, Delivery, Settled
 from pyworker.transports.redis import keys, settlement
-from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.connection import Connection, Origin
 from pyworker.transports.redis.door import Door
 from pyworker.transports.redis.order import QueueOrder
 from pyworker.transports.redis.owner import Owner
@@ -33,7 +33,7 @@ class RedisInbox:
         self._connection: Connection | None = None
         # A reply may have been lost with the connection: jobs may be leased that nobody knows of.
         self._unsure = False
-        self._cut: list[int] = []
+        self._cut: list[Origin] = []
         # Some of the batch under way have been recovered before.
         self._tallied = False
         self._leases = {queue: owner.lease(slot, queue) for queue in owner.queues}
@@ -129,7 +129,7 @@ class RedisInbox:
 
     def _drop(self) -> None:
         if self._connection is not None:
-            self._cut.append(self._connection.client_id)
+            self._cut.append(self._connection.origin)
         self.close()
         self._unsure = True
 

@@ -212,8 +212,7 @@ def job(
     _check(queue, retry, timeout_s, batch)
 
     def decorate(function: Callable[P, R]) -> JobFunction[P, R]:
-        if isinstance(function, JobFunction):
-            function = function.__wrapped__
+        function = function.__wrapped__ if isinstance(function, JobFunction) else function
         is_async = inspect.iscoroutinefunction(function)
         signature = None if batch > 1 else inspect.signature(function)
         names = [class_name] if isinstance(class_name, str) else class_name or [function.__name__]

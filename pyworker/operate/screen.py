@@ -12,7 +12,8 @@ import click
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 HOME = "\x1b[H"
-END_OF_LINE = "\x1b[K\n"
+# Before the line: behind one as wide as the terminal it would erase the last character.
+ERASE_LINE = "\x1b[2K"
 BELOW = "\x1b[J"
 
 
@@ -33,4 +34,4 @@ def draw(lines: Sequence[str]) -> None:
     if len(lines) >= rows:
         hidden = len(lines) - rows + 2
         lines = [*lines[: rows - 2], click.style(f"… {hidden} lines more", dim=True)]
-    click.echo(HOME + "".join(line + END_OF_LINE for line in lines) + BELOW, nl=False)
+    click.echo(HOME + "".join(f"{ERASE_LINE}{line}\n" for line in lines) + BELOW, nl=False)

@@ -9,7 +9,7 @@ from pyworker.errors import TransportDown
 from pyworker.operate.groups import epilog
 from pyworker.operate.output import tell, width, with_json
 from pyworker.operate.screen import draw, screen
-from pyworker.operate.session import connected, endpoint, located
+from pyworker.operate.session import connected, endpoint, located, told
 from pyworker.operate.status_page import page
 from pyworker.transports.redis.inspector.cluster import Cluster, look
 from pyworker.transports.redis.session import Session, connector
@@ -41,7 +41,8 @@ def status(once: bool, interval: float, as_json: bool) -> None:
     if once or as_json or not sys.stdout.isatty():
         tell(as_json, now, page(now, None, str(endpoint()), width()))
     else:
-        _live(now, interval)
+        with told():
+            _live(now, interval)
 
 
 def _live(now: Cluster, interval: float) -> None:

@@ -42,15 +42,16 @@ RUNNING = (
 
 def page(now: Cluster, before: Cluster | None, where: str, width: int | None) -> list[str]:
     """Return the lines of the page; ``before`` is what the rate is counted from."""
+    # What may be long comes last: where the terminal is too low, it is cut there.
     return [
         _title(now, before, where, width),
         "",
         *table(COUNTS, _counts(now), width),
         "",
-        *_processes(now, width),
-        *_section(RUNNING, [_running(work, now.at) for work in now.running], width),
-        *([*queue_lines(now.queues, width), ""] if now.queues else []),
         *_warnings(now),
+        *_processes(now, width),
+        *([*queue_lines(now.queues, width), ""] if now.queues else []),
+        *_section(RUNNING, [_running(work, now.at) for work in now.running], width),
     ][:-1]
 
 

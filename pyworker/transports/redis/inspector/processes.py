@@ -73,7 +73,7 @@ def running(connection: Connection, names: Sequence[str]) -> list[Running]:
     new = connection.pipeline([("HGETALL", f"{name}:work") for name in names])
     old = connection.pipeline([("HGETALL", f"{name}:workers") for name in names])
     found = [
-        _running(name, tid, json.loads(work))
+        _running(name, tid, _object(work))
         for name, flat, older in zip(names, new, old, strict=True)
         for tid, work in _texts(flat or older).items()
     ]
@@ -81,30 +81,33 @@ def running(connection: Connection, names: Sequence[str]) -> list[Running]:
 
 
 def _process(identity: str, fields: Mapping[str, str], leased: int | None) -> Process:
-    info: dict[str, Any] = json.loads(fields.get("info", "{}"))
+    info = _object(fields.get("info"))
     return Process(
         identity=identity,
         hostname=str(info.get("hostname", "")),
-        pid=int(info.get("pid", 0)),
+        pid=int(_number(info.get("pid"))),
         tag=str(info.get("tag") or ""),
         labels=[str(label) for label in info.get("labels") or []],
         version=str(info.get("version", "")),
         queues=_queues(info),
-        concurrency=int(fields.get("concurrency") or info.get("concurrency") or 0),
-        busy=int(fields.get("busy", 0)),
-        rss_kib=int(fields.get("rss", 0)),
-        rtt_us=int(fields.get("rtt_us", 0)),
+        concurrency=int(_number(fields.get("concurrency") or info.get("concurrency"))),
+        busy=int(_number(fields.get("busy"))),
+        rss_kib=int(_number(fields.get("rss"))),
+        rtt_us=int(_number(fields.get("rtt_us"))),
         quiet=fields.get("quiet") == "true",
-        started_at=float(info.get("started_at", 0)),
-        beat_at=float(fields.get("beat", 0)),
+        started_at=_number(info.get("started_at")),
+        beat_at=_number(fields.get("beat")),
         leased=leased,
     )
 
 
 def _queues(info: Mapping[str, Any]) -> list[str]:
     """List the queues by name; newer versions of Sidekiq tell them by capsule."""
-    capsules = info.get("capsules") or {}
-    named = info.get("queues") or [name for each in capsules.values() for name in each["weights"]]
+    named = info.get("queues")
+    if not isinstance(named, list):
+        capsules = info.get("capsules")
+        each = capsules.values() if isinstance(capsules, dict) else ()
+        named = [name for capsule in each for name in capsule.get("weights", ())]
     return list(dict.fromkeys(str(name) for name in named))
 
 
@@ -119,8 +122,24 @@ def _running(identity: str, tid: str, work: Mapping[str, Any]) -> Running:
         jid=entry.jid,
         class_name=entry.class_name,
         args=entry.args,
-        run_at=float(work.get("run_at", 0)),
+        run_at=_number(work.get("run_at")),
     )
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    """Read an object; workers of many languages write these, and one must not hide the others."""
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
 
 
 def _texts(flat: Sequence[bytes]) -> dict[str, str]:

@@ -61,12 +61,13 @@ class Launcher:
         self._processors = self._manager.processors
         poller = Poller(transport, config.poll_average_s)
         self._heartbeat = Heartbeat(self._shop, self._processors, self._obey)
+        self._steward = Steward(self._shop, self._processors)
         self._beats = self._duty("heartbeat", self._heartbeat.beat, lambda: PERIOD_S)
         self._duties = [
             self._beats,
             self._duty("poller", poller.poll, poller.pause_s),
             self._duty("recovery", self._recover, lambda: RECOVERY_PERIOD_S),
-            self._duty("steward", Steward(self._shop, self._processors).watch, lambda: 0.0),
+            self._duty("steward", self._steward.watch, lambda: 0.0),
         ]
 
     def run(self) -> int:
@@ -123,6 +124,7 @@ class Launcher:
         backoff, deadline = Backoff(), time.monotonic() + SIGN_OFF_S
         while True:
             try:
+                self._steward.deliver()
                 self._heartbeat.last()
                 self._transport.leave()
             except TransportDown as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from pyworker.errors import TransportDown
 from pyworker.registry import JobSpec
 from pyworker.runtime.steward import HOLD_S, Steward
 from tests.unit.runtime.stand_ins import MemoryTransport, Room, body
@@ -122,9 +123,14 @@ def test_while_the_server_is_down_nothing_is_lost(gate: Gate, call: str) -> None
     steward = Steward(room.shop, [room.processor])
     room.transport.down[call] = 1
 
-    steward.relieve(room.processor)
-    steward.relieve(room.processor)
+    with pytest.raises(TransportDown):
+        steward.relieve(room.processor)
+    held = [*room.processor.pending, *room.processor.settled]
+    looks_again = room.shop.waiting.is_set()
+    steward.deliver()
 
+    # What the steward has taken meets no later batch of the processor.
+    assert (held, looks_again) == ([], True)
     assert room.transport.queue == [body("A", 2), body("A", 3)]
     assert room.outcomes() == [("A-0", "Done")]
     assert room.shop.counters.peek().processed == 1
@@ -132,17 +138,36 @@ def test_while_the_server_is_down_nothing_is_lost(gate: Gate, call: str) -> None
     thread.join()
 
 
-def test_what_could_not_be_given_back_keeps_its_order(gate: Gate) -> None:
-    room = Room(MemoryTransport(), JobSpec("A", gate))
+def test_what_could_not_be_given_back_keeps_its_order() -> None:
+    room = Room(MemoryTransport())
     deliveries = room.lease(*(body("A", n) for n in range(3)))
     room.processor.pending.extend(deliveries[:2])
     room.transport.down["give_back"] = 1
     steward = Steward(room.shop, [room.processor])
-
-    steward.relieve(room.processor)
+    with pytest.raises(TransportDown):
+        steward.relieve(room.processor)
     room.processor.pending.append(deliveries[2])
 
-    assert list(room.processor.pending) == deliveries
+    steward.relieve(room.processor)
+
+    assert room.transport.queue == [given.body for given in deliveries]
+    assert room.transport.leases == []
+
+
+def test_what_could_not_be_delivered_is_so_at_the_next_look() -> None:
+    room = Room(MemoryTransport())
+    room.processor.pending.extend(room.lease(body("A")))
+    room.transport.down["give_back"] = 1
+    steward = Steward(room.shop, [room.processor])
+    with pytest.raises(TransportDown):
+        steward.relieve(room.processor)
+
+    steward.watch()
+    steward.watch()
+
+    assert room.transport.queue == [body("A")]
+    assert not room.shop.waiting.is_set()
+    assert room.transport.calls == ["give_back"] * 2
 
 
 def test_a_processor_with_nothing_in_hand_costs_no_round_trip() -> None:

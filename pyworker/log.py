@@ -14,6 +14,8 @@ LEVELS = ("debug", "info", "warning", "error", "critical")
 FORMATS = ("pretty", "json")
 
 Fields = Callable[[], Mapping[str, str]]
+logger = logging.getLogger("pyworker")
+
 _EXTRA = ("class", "jid", "elapsed", "threads")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

@@ -3,7 +3,6 @@
 import ctypes
 import logging
 import os
-import secrets
 import signal
 import time
 from collections.abc import Callable
@@ -52,7 +51,7 @@ class Child:
         self.board = Board(self.slots)
         self.overdue = set()
         self.started_at = time.monotonic()
-        parent, nonce = os.getpid(), secrets.token_hex(6)
+        parent, nonce = os.getpid(), os.urandom(6).hex()
         # Until the child has handlers of its own, the parent's would answer for it.
         signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
         try:

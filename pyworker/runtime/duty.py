@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from pyworker.errors import TransportDown
+from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.link import Link
 
 logger = logging.getLogger(__name__)
@@ -41,12 +42,17 @@ class Duty:
         self._thread.join()
 
     def _run(self) -> None:
+        backoff = Backoff(most_s=5.0)
         while not self._stopped.is_set():
+            least_s = 0.0
             try:
                 self._step()
+                backoff.reset()
             except TransportDown as error:
                 self._link.lost(error)
+                least_s = backoff.next_s()
             except Exception:
                 logger.exception("%s: this step failed; going on", self._thread.name)
-            self._hurried.wait(self._pause_s())
+                least_s = backoff.next_s()
+            self._hurried.wait(max(least_s, self._pause_s()))
             self._hurried.clear()

@@ -2,6 +2,8 @@
 
 BUDGET_S = 0.003
 MOST = 100
+# A batch handler takes its jobs in one call, and none waits for another: they may take longer.
+BATCH_BUDGET_S = 0.05
 # The weight of the newest measurement in the running mean.
 _NEWEST = 0.2
 # One measurement may raise a mean by so much at most: a thread that waited for its turn on the
@@ -45,3 +47,13 @@ class Pace:
 def limit(mean_s: float) -> int:
     """Return how many jobs of ``mean_s`` each to fetch."""
     return max(1, min(MOST, int(BUDGET_S / mean_s))) if mean_s > 0 else MOST
+
+
+def batch_limit(mean_s: float, taken: int, most: int) -> int:
+    """Return how many jobs of a batch class to fetch after a batch of ``taken``.
+
+    A call costs much by itself and little by the job: a batch grows twofold while it stays within
+    its budget, up to ``most``.
+    """
+    affordable = int(BATCH_BUDGET_S / mean_s) if mean_s > 0 else most
+    return max(1, min(most, affordable, 2 * taken))

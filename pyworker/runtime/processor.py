@@ -19,7 +19,7 @@ from pyworker.errors import TransportDown
 from pyworker.registry import JobSpec
 from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.board import Seat
-from pyworker.runtime.pace import BUDGET_S, Pace, limit
+from pyworker.runtime.pace import BUDGET_S, Pace, batch_limit, limit
 from pyworker.runtime.shop import Shop
 from pyworker.transport import SUSPECT_FROM, Delivery, Inbox, Settled
 
@@ -90,12 +90,14 @@ class Processor:
             done += self._run(delivery)
         self.current = None
         executor.rest(self._seat)
-        now = time.monotonic()
+        now, last = time.monotonic(), self._spec
         self._turn(None, now)
         if pending:
             self._give_back(take_all(pending))
-        if done:
-            self._limit = limit((now - began) / done)
+        if done and last:
+            mean_s = (now - began) / done
+            most = last.batch
+            self._limit = batch_limit(mean_s, done, most) if most > 1 else limit(mean_s)
 
     def _run(self, delivery: Delivery) -> int:
         """Run one delivery, or all waiting ones of its batch class; returns how many."""
@@ -132,7 +134,8 @@ class Processor:
             if total_s >= BUDGET_S:
                 self._give_back(deliveries[index:])
                 return deliveries[:index]
-            total_s += expected_s(delivery.spec.class_name)
+            if delivery.spec.batch == 1:
+                total_s += expected_s(delivery.spec.class_name)
         return deliveries
 
     def _take_same(self, delivery: Delivery) -> list[Delivery]:

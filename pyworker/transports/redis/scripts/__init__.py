@@ -32,5 +32,16 @@ def script(name: str) -> Script:
 
 def load_all(connection: Connection) -> None:
     """Make the server know every script; after each connect, as a restart forgets them."""
-    names = sorted(f.name for f in files(__package__).iterdir() if f.name.endswith(".lua"))
-    connection.pipeline([("SCRIPT", "LOAD", script(n.removesuffix(".lua")).source) for n in names])
+    connection.pipeline([("SCRIPT", "LOAD", script(name).source) for name in _names()])
+
+
+@cache
+def _names() -> list[str]:
+    found = (file.name for file in files(__package__).iterdir())
+    return sorted(name.removesuffix(".lua") for name in found if name.endswith(".lua"))
+
+
+def preload() -> None:
+    """Read all scripts from disk: before a fork, so that no child has to."""
+    for name in _names():
+        script(name)

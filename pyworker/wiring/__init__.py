@@ -1,0 +1,59 @@
+"""The one place that names concrete backends: settings in, running parts out.
+
+Each function loads only what its way needs: a one-shot run does not load the service, and neither
+loads a database driver before the first job.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pyworker import config, log
+from pyworker.config import Settings
+from pyworker.registry import current
+from pyworker.transports.redis.endpoint import parse_url
+
+if TYPE_CHECKING:
+    from pyworker.stats.results import StatsResult
+
+
+def settings(flags: Mapping[str, Any]) -> Settings:
+    """Read and check all settings.
+
+    Raises:
+        ConfigError: lists every problem.
+    """
+    return config.load(config.environment(), flags, parse_url)
+
+
+def start_logging(chosen: Settings) -> None:
+    """Log as the settings say; lines of a job carry its class and jid."""
+    log.setup(chosen.log_level, chosen.log_format, _job_fields)
+    for warning in chosen.warnings:
+        log.logger.warning("%s", warning)
+
+
+def serve(chosen: Settings) -> int:
+    """Run the service until it is told to stop; returns the exit status.
+
+    Raises:
+        ConfigError: a module of jobs cannot be loaded.
+    """
+    from pyworker.wiring.service import serve
+
+    return serve(chosen)
+
+
+def run_once(chosen: Settings, test_run_id: int) -> "StatsResult":
+    """Compute and store one test run's figures, without any queue.
+
+    Raises:
+        PyworkerError: names what is wrong with the test run or its samples.
+    """
+    from pyworker.stats import one_shot
+
+    return one_shot.run_once(chosen.database, test_run_id, chosen.stats_window, chosen.stats_memory)
+
+
+def _job_fields() -> dict[str, str]:
+    context = current.get()
+    return {"class": context.job.name, "jid": context.jid} if context else {}

@@ -5,23 +5,37 @@ body that is edited keeps all others as they were.
 """
 
 import json
+import math
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-_decode = json.JSONDecoder().raw_decode
+
+def _any_int(text: str) -> float:
+    # Python refuses to read more than 4300 digits; where bytes alone matter, it need not read them.
+    return math.nan
+
+
+_read = json.JSONDecoder().raw_decode
+_measure = json.JSONDecoder(parse_int=_any_int).raw_decode
+Decode = Callable[[str, int], tuple[Any, int]]
+
 _white = re.compile(r"[ \t\r\n]*")
 
 
 class Member(NamedTuple):
-    """A top-level key, the bytes of its value, and the value."""
+    """A top-level key, the bytes that it and its value stand in, and the value."""
 
     name: str
+    raw_name: bytes
     raw: bytes
     value: Any
 
 
-def members(body: bytes) -> list[Member]:
+def members(body: bytes, values: bool = True) -> list[Member]:
     """List what the object in ``body`` holds, in order.
+
+    Without ``values`` their bytes alone are right, and any number will do.
 
     Raises:
         ValueError: it is no JSON, or no object; says where.
@@ -29,7 +43,7 @@ def members(body: bytes) -> list[Member]:
     # Bytes that are no UTF-8 become surrogates here, and the same bytes again in ``raw``.
     text = body.decode("utf-8", "surrogateescape")
     try:
-        return _members(text)
+        return _members(text, _read if values else _measure)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
@@ -39,19 +53,20 @@ def sendable(value: Any) -> Any:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
-def _members(text: str) -> list[Member]:
+def _members(text: str, decode: Decode) -> list[Member]:
     found = []
     at = _expect(text, _skip(text, 0), "{")
     more = text[at : at + 1] != "}"
     while more:
-        name, at = _decode(text, at)
+        begin = at
+        name, at = decode(text, at)
+        raw_name = _bytes(text[begin:at])
         if not isinstance(name, str):
             # Not a TypeError: it is the text that is wrong.
             raise ValueError(f"expected a key at character {at}")  # noqa: TRY004
         start = _expect(text, _skip(text, at), ":")
-        value, at = _decode(text, start)
-        raw = text[start:at].encode("utf-8", "surrogateescape")
-        found.append(Member(sendable(name), raw, value))
+        value, at = decode(text, start)
+        found.append(Member(sendable(name), raw_name, _bytes(text[start:at]), value))
         at = _skip(text, at)
         more = text[at : at + 1] == ","
         at = _expect(text, at, ",") if more else at
@@ -59,6 +74,10 @@ def _members(text: str) -> list[Member]:
     if at != len(text):
         raise ValueError(f"there is more after its end, at character {at}")
     return found
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _expect(text: str, at: int, wanted: str) -> int:

@@ -76,7 +76,10 @@ def edit(body: bytes, changes: Mapping[str, Any], remove: Iterable[str] = ()) ->
 
     Source: sidekiq.md rules 3 and 6 (unknown keys survive; numbers are never re-encoded).
     """
-    fields = _raw_fields(body)
+    try:
+        fields: dict[str, Any] = dict(_decode_raw(body))
+    except REFUSALS:
+        return _edit_leniently(body, changes, remove)
     for key in remove:
         fields.pop(key, None)
     fields.update(changes)
@@ -124,15 +127,16 @@ def _parse_leniently(body: bytes) -> Job:
     return job
 
 
-def _raw_fields(body: bytes) -> dict[str, Any]:
-    try:
-        return dict(_decode_raw(body))
-    except REFUSALS:
-        return {member.name: msgspec.Raw(member.raw) for member in _members(body)}
+def _edit_leniently(body: bytes, changes: Mapping[str, Any], remove: Iterable[str]) -> bytes:
+    gone = {*changes, *remove}
+    found = _members(body, values=False)
+    kept = [member.raw_name + b":" + member.raw for member in found if member.name not in gone]
+    encode = msgspec.json.encode
+    return b"{%s}" % b",".join(kept + [encode(k) + b":" + encode(v) for k, v in changes.items()])
 
 
-def _members(body: bytes) -> list[Member]:
+def _members(body: bytes, values: bool = True) -> list[Member]:
     try:
-        return members(body)
+        return members(body, values)
     except ValueError as error:
         raise MalformedJob(f"the body is no JSON object: {error}") from None

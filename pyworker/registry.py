@@ -10,7 +10,6 @@ A handler is a function and a decorator::
 
 import inspect
 import logging
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -78,6 +77,10 @@ class JobContext(msgspec.Struct, gc=False, eq=False):
         return logger
 
 
+# Beyond this a delay is a mistake, and the sum with the clock may be no number.
+LONGEST_S = 1e11
+
+
 @dataclass(frozen=True, slots=True)
 class Later:
     """Returned by a handler whose job shall run again after ``delay_s`` seconds; no failure."""
@@ -85,7 +88,7 @@ class Later:
     delay_s: float
 
     def __post_init__(self) -> None:
-        if not isinstance(self.delay_s, int | float) or not 0 <= self.delay_s < math.inf:
+        if not isinstance(self.delay_s, int | float) or not 0 <= self.delay_s < LONGEST_S:
             raise ValueError(f"Later: expected a number of seconds from 0, got {self.delay_s!r}")
 
 

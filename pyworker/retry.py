@@ -10,7 +10,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from pyworker.job import Job, edit, plausible, same_clock, seconds
+from pyworker.errors import MalformedJob
+from pyworker.job import Job, edit, parse, plausible, same_clock, seconds
 from pyworker.outcome import Dead, Discarded, Outcome, Retry
 
 MAX_RETRIES = 25
@@ -50,6 +51,22 @@ def decide(job: Job, body: bytes, failure: Failure) -> Outcome:
     if _exhausted(job, failure.now, count, _limit(retry)):
         return Discarded() if job.dead is False else Dead(edited)
     return Retry(edited, failure.now + delay_s(count, failure.jitter))
+
+
+def ended(body: bytes, error: BaseException, queue: str, now: float) -> Outcome:
+    """Choose what becomes of a job that must not run again, whatever retries it has left."""
+    try:
+        job = plausible(parse(body))
+        changes = {
+            "queue": queue,
+            "error_message": message(error),
+            "error_class": type(error).__qualname__,
+            "retry_count": job.retry_count or 0,
+            "failed_at": job.failed_at or same_clock(job, now),
+        }
+        return Discarded() if job.dead is False else Dead(edit(body, changes))
+    except MalformedJob:
+        return Dead(body)
 
 
 def delay_s(retry_count: int, jitter: float) -> float:
@@ -97,7 +114,7 @@ def message(error: BaseException) -> str:
     """Return an error's text as Sidekiq stores it: bounded, and valid UTF-8."""
     try:
         text = str(error)
-    except Exception:
+    except BaseException:  # whatever an error's own code does, the job must be settled
         text = f"the message of this {type(error).__qualname__} cannot be shown"
     return text[:MAX_MESSAGE_CHARS].encode("utf-8", "replace").decode()
 

@@ -44,6 +44,8 @@ def call_batch(
     answers = spec.handler(contexts)
     if spec.is_async:
         answers = run_async(answers, spec.timeout_s)
+    else:
+        _never_awaited(spec, answers)
     if not isinstance(answers, Sequence) or len(answers) != len(contexts):
         raise TypeError(
             f"the batch handler of {spec.class_name} must return a list with one entry for each of "

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from pyworker import retry
-from pyworker.errors import PyworkerError
+from pyworker.errors import MalformedJob, PyworkerError
 from pyworker.job import Job, edit, parse
 from pyworker.middleware.chain import Middleware, Proceed, compose
 from pyworker.outcome import DONE, Dead, Outcome, Snooze
@@ -111,7 +111,7 @@ class Executor:
     ) -> Outcome:
         if logger.isEnabledFor(logging.INFO):
             current.set(context)
-            logger.info("fail" if answer else "done", extra={"elapsed": elapsed})
+            logger.info("done" if answer is None else "fail", extra={"elapsed": elapsed})
         if answer is None:
             return DONE
         return self._failed(context, delivery, delivery.spec.retry, answer)
@@ -126,7 +126,7 @@ class Executor:
         failure = retry.Failure(
             error, delivery.queue, self._clock(), random.random(), default_retry
         )
-        outcome = retry.decide(context.job, delivery.body, failure)
+        outcome = _decide(context.job, delivery.body, failure)
         current.set(context)
         logger.warning(
             "%s: %s; %s",
@@ -145,8 +145,21 @@ class Executor:
         return self._failed(JobContext(delivery.job, delivery.queue), delivery, True, error)
 
     def _later(self, delivery: Delivery, later: Later) -> Outcome:
-        body = edit(delivery.body, {"queue": delivery.queue}, ["enqueued_at"])
+        try:
+            body = edit(delivery.body, {"queue": delivery.queue}, ["enqueued_at"])
+        except MalformedJob as error:
+            logger.error("dead: it cannot run later, %s; queue=%s", error, delivery.queue)
+            return Dead(delivery.body)
         return Snooze(body, self._clock() + later.delay_s)
+
+
+def _decide(job: Job, body: bytes, failure: retry.Failure) -> Outcome:
+    try:
+        return retry.decide(job, body, failure)
+    except MalformedJob as error:
+        # It could be read, but not be written again: nested almost too deeply, say.
+        logger.error("dead: it cannot be retried, %s; queue=%s", error, failure.queue)
+        return Dead(body)
 
 
 def _deadline(spec: JobSpec) -> float:

@@ -98,7 +98,7 @@ def test_the_web_uis_buttons_are_obeyed(name: str, line: str, redis_url: str) ->
 
     with Worker(redis_url) as worker:
         worker.ready()
-        (identity,) = list(queues.redis.smembers("processes"))
+        (identity,) = map(str, queues.redis.smembers("processes"))
         queues.redis.lpush(f"{identity}-signals", name)
         worker.until(line)
 

@@ -9,8 +9,8 @@ cannot take others to the dead set with it.
 import time
 from collections.abc import Collection
 
-from pyworker.errors import MalformedJob, RecoveredTooOften, TransportDown
-from pyworker.job import edit, parse, same_clock
+from pyworker.errors import RecoveredTooOften, TransportDown
+from pyworker.retry import ended
 from pyworker.transport import Delivery, Recovered
 from pyworker.transports.redis import keys, presence, settlement
 from pyworker.transports.redis.connection import Connection
@@ -134,26 +134,9 @@ def _kill(connection: Connection, delivery: Delivery, count: int, now: float) ->
         f"its process died under this job {count} times within {WINDOW_S // 3600} hours; find out "
         "what kills the process (memory, a signal, a native crash) before retrying it"
     )
-    oldest, most = settlement.dead_limits(now)
-    source = [delivery.lease, keys.SUSPECTS]
-    jid = settlement.tally_name(delivery)
-    try:
-        job = parse(delivery.body)
-    except MalformedJob:
-        body, wanted = delivery.body, True
-    else:
-        stamp = same_clock(job, now)
-        changes = {
-            "queue": delivery.queue,
-            "error_class": type(error).__qualname__,
-            "error_message": str(error),
-            "failed_at": job.failed_at or stamp,
-            "retry_count": job.retry_count or 0,
-        }
-        body, wanted = edit(delivery.body, changes), job.dead is not False
-    arguments = (body, repr(now), repr(oldest), most) if wanted else ()
-    target = [keys.DEAD] if wanted else []
-    return int(script("settle").run(connection, source + target, delivery.body, jid, *arguments))
+    outcome = ended(delivery.body, error, delivery.queue, now)
+    (killed,) = connection.pipeline(settlement.commands([(delivery, outcome)]))
+    return int(killed)
 
 
 def _recoveries(connection: Connection, jid: str, now: float) -> tuple[int, int]:

@@ -152,7 +152,7 @@ def test_a_server_that_admits_no_more_clients_is_waited_for(own_backend: RedisBa
 
     with (
         configured(own_backend, "maxclients", clients),
-        pytest.raises(TransportDown, match="max number of clients|closed the connection|reset"),
+        pytest.raises(TransportDown, match=r"max number of clients|closed the connection|reset"),
     ):
         process.inbox().swap([], 1)
 

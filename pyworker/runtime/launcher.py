@@ -124,7 +124,6 @@ class Launcher:
         backoff, deadline = Backoff(), time.monotonic() + SIGN_OFF_S
         while True:
             try:
-                self._steward.deliver()
                 self._heartbeat.last()
                 self._transport.leave()
             except TransportDown as error:

@@ -36,6 +36,8 @@ class Processor:
     Attributes:
         pending: fetched and prepared, not yet begun.
         settled: outcomes not yet handed to the transport.
+        returning: deliveries that must be given back before anything is fetched.
+        hands: held by whoever delivers what this processor has done or will not do.
         current: what runs now, since ``started`` (monotonic seconds).
     """
 
@@ -48,10 +50,11 @@ class Processor:
         self._limit = 1
         self._spec: JobSpec | None = None
         self._unsettled: list[Settled] = []
-        self._returning: list[Delivery] = []
         self.tid = tid
         self.pending: deque[Delivery] = deque()
         self.settled: deque[Settled] = deque()
+        self.returning: list[Delivery] = []
+        self.hands = threading.Lock()
         self.current: Delivery | None = None
         self.started = 0.0
         self.batch_started = 0.0
@@ -70,7 +73,8 @@ class Processor:
 
     def holds_back(self) -> bool:
         """Tell whether anything waits for the running job to end: other jobs, or outcomes."""
-        return bool(self.pending or (self.settled and self.current is not None))
+        behind = self.current is not None and (self.returning or self.settled)
+        return bool(self.pending or behind)
 
     def process(self, deliveries: Sequence[Delivery]) -> None:
         """Run a batch; afterwards ``settled`` holds its outcomes."""
@@ -150,16 +154,21 @@ class Processor:
         return same
 
     def _swap(self) -> list[Delivery]:
-        if self._returning:
-            self._shop.transport.give_back(self._returning)
-            self._returning = []
-        if not self._unsettled and self.settled:
-            self._unsettled = take_all(self.settled)
-        most = 0 if self._shop.quiet.is_set() else self._limit
-        deliveries = self._inbox.swap(self._unsettled, most)
-        self._shop.count(self._unsettled)
-        self._unsettled = []
+        with self.hands:
+            self.give_back_returning()
+            if not self._unsettled and self.settled:
+                self._unsettled = take_all(self.settled)
+            most = 0 if self._shop.quiet.is_set() else self._limit
+            deliveries = self._inbox.swap(self._unsettled, most)
+            self._shop.count(self._unsettled)
+            self._unsettled = []
         return deliveries
+
+    def give_back_returning(self) -> None:
+        """Return what is to be returned; called with ``hands`` held."""
+        if self.returning:
+            self._shop.transport.give_back(self.returning)
+            self.returning = []
 
     def _wait(self) -> list[Delivery]:
         return self._inbox.wait(WAIT_S)
@@ -192,7 +201,7 @@ class Processor:
             self._shop.transport.give_back(deliveries)
         except TransportDown as error:
             # They are returned before anything else is fetched.
-            self._returning.extend(deliveries)
+            self.returning += deliveries
             self._shop.link.lost(error)
 
 

@@ -8,9 +8,9 @@ any idle processor of any process, and settles those that were done before it.
 import time
 from collections.abc import Sequence
 
+from pyworker.errors import TransportDown
 from pyworker.runtime.processor import Processor, take_all
 from pyworker.runtime.shop import Shop
-from pyworker.transport import Delivery, Settled
 
 TICK_S = 0.005
 # How long fetched jobs may wait in a processor's hands.
@@ -19,17 +19,11 @@ IDLE_S = 1.0
 
 
 class Steward:
-    """Looks every few milliseconds while anything waits, and sleeps otherwise.
-
-    What it has taken and the server has not accepted yet stays in its own hands: back in the
-    processor's it could meet a later batch.
-    """
+    """Looks every few milliseconds while anything waits, and sleeps otherwise."""
 
     def __init__(self, shop: Shop, processors: Sequence[Processor]) -> None:
         self._shop = shop
         self._processors = processors
-        self._waiting: list[Delivery] = []
-        self._settled: list[Settled] = []
 
     def watch(self) -> None:
         """Look once; sleeps until something waits, at most ``IDLE_S``."""
@@ -38,7 +32,6 @@ class Steward:
         # Cleared before the look: what comes to wait during it sets it again.
         self._shop.waiting.clear()
         time.sleep(TICK_S)
-        self.deliver()
         now = time.monotonic()
         for processor in self._processors:
             if not processor.holds_back():
@@ -48,24 +41,21 @@ class Steward:
                 self.relieve(processor)
 
     def relieve(self, processor: Processor) -> None:
-        """Take a processor's waiting and done jobs off its hands."""
-        self._waiting += take_all(processor.pending)
-        self._settled += take_all(processor.settled)
-        self.deliver()
-
-    def deliver(self) -> None:
-        """Give back and settle what was taken.
+        """Take a processor's waiting and done jobs off its hands, and deliver them.
 
         Raises:
-            TransportDown: it is kept, and delivered at the next call.
+            TransportDown: the processor has them back, to settle and to return before it fetches
+                anything; the next look tries again.
         """
-        if self._waiting or self._settled:
-            # So that the next look comes soon if this fails.
-            self._shop.waiting.set()
-        if self._waiting:
-            self._shop.transport.give_back(self._waiting)
-            self._waiting = []
-        if self._settled:
-            self._shop.transport.settle(self._settled)
-            self._shop.count(self._settled)
-            self._settled = []
+        with processor.hands:
+            # Not back into pending if this fails: their batch may have ended meanwhile.
+            processor.returning += take_all(processor.pending)
+            settled = take_all(processor.settled)
+            try:
+                processor.give_back_returning()
+                if settled:
+                    self._shop.transport.settle(settled)
+                    self._shop.count(settled)
+            except TransportDown:
+                processor.settled.extendleft(reversed(settled))
+                raise

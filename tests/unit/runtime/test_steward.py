@@ -125,12 +125,11 @@ def test_while_the_server_is_down_nothing_is_lost(gate: Gate, call: str) -> None
 
     with pytest.raises(TransportDown):
         steward.relieve(room.processor)
-    held = [*room.processor.pending, *room.processor.settled]
-    looks_again = room.shop.waiting.is_set()
-    steward.deliver()
+    waiting, looks_again = list(room.processor.pending), room.processor.holds_back()
+    steward.relieve(room.processor)
 
     # What the steward has taken meets no later batch of the processor.
-    assert (held, looks_again) == ([], True)
+    assert (waiting, looks_again) == ([], True)
     assert room.transport.queue == [body("A", 2), body("A", 3)]
     assert room.outcomes() == [("A-0", "Done")]
     assert room.shop.counters.peek().processed == 1
@@ -154,20 +153,20 @@ def test_what_could_not_be_given_back_keeps_its_order() -> None:
     assert room.transport.leases == []
 
 
-def test_what_could_not_be_delivered_is_so_at_the_next_look() -> None:
-    room = Room(MemoryTransport())
-    room.processor.pending.extend(room.lease(body("A")))
+def test_what_could_not_be_delivered_is_so_before_the_next_fetch(gate: Gate) -> None:
+    room = Room(MemoryTransport(), JobSpec("A", gate))
+    thread = held_up(room, gate, *(body("A", n) for n in range(4)))
     room.transport.down["give_back"] = 1
-    steward = Steward(room.shop, [room.processor])
     with pytest.raises(TransportDown):
-        steward.relieve(room.processor)
+        Steward(room.shop, [room.processor]).relieve(room.processor)
+    gate.end.set()
+    thread.join()
 
-    steward.watch()
-    steward.watch()
+    fetched = room.processor._swap()
 
-    assert room.transport.queue == [body("A")]
-    assert not room.shop.waiting.is_set()
-    assert room.transport.calls == ["give_back"] * 2
+    assert room.outcomes() == [("A-0", "Done"), ("A-1", "Done")]
+    assert [delivery.body for delivery in fetched] == [body("A", 2)]
+    assert room.shop.counters.peek().processed == 2
 
 
 def test_a_processor_with_nothing_in_hand_costs_no_round_trip() -> None:

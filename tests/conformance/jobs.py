@@ -1,0 +1,61 @@
+"""Jobs of the conformance suite, beside those of ``tests.integration.jobs``."""
+
+import json
+import time
+
+from pyworker import current_job, job
+from tests.integration.jobs import client
+
+
+@job("Args")
+def args(*values: object) -> None:
+    client().rpush("ran", json.dumps(values))
+
+
+@job("Jid")
+def jid(_number: int) -> None:
+    client().rpush("ran", current_job().jid)
+
+
+@job("Clock")
+def clock(_number: int = 0) -> None:
+    client().rpush("ran", repr(time.time()))
+
+
+@job("Nap")
+def nap(queue: str) -> None:
+    """Take longer than what is fetched at once, so that every fetch is of one job."""
+    client().rpush("ran", queue)
+    time.sleep(0.005)
+
+
+@job("Flaky")
+def flaky(name: str) -> None:
+    """Fail until the test mends it."""
+    client().rpush("attempts", name)
+    if not client().exists("mended"):
+        raise ValueError(name)
+    client().rpush("ran", name)
+
+
+@job("Deep")
+def deep(depth: int) -> None:
+    _descend(depth)
+
+
+def _descend(depth: int) -> None:
+    if depth == 0:
+        raise ValueError("at the bottom")
+    _descend(depth - 1)
+
+
+@job("Mumble")
+def mumble(kind: str) -> None:
+    """Raise with a text that is hard to store."""
+    texts = {
+        "long": "x" * 20_000,
+        "no-unicode": "a\udcffb",
+        "nul": "a\0b",
+        "marks": "\x1b<é\u2028\x7f>",
+    }
+    raise ValueError(texts[kind])

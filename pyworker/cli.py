@@ -189,7 +189,8 @@ def _run(flags: dict[str, Any]) -> int:
     wiring.start_logging(chosen)
     if flags["test_run_id"] is None:
         return wiring.serve(chosen)
-    click.echo(wiring.run_once(chosen, flags["test_run_id"]))
+    for name, value in wiring.run_once(chosen, flags["test_run_id"])._asdict().items():
+        click.echo(f"{name:20}{value}")
     return 0
 
 

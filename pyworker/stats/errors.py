@@ -34,3 +34,7 @@ class NanSamples(PyworkerError):
             "where value = 'NaN', and run the job again"
         )
         self.count = count
+
+
+class DatabaseFailed(PyworkerError):
+    """PostgreSQL does not answer, or refuses what is asked of it."""

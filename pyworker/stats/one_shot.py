@@ -5,6 +5,7 @@ import threading
 
 from pyworker.errors import PyworkerError
 from pyworker.stats import results, samples
+from pyworker.stats.errors import DatabaseFailed
 from pyworker.stats.instrument import Memory
 from pyworker.stats.results import StatsResult
 from pyworker.stats.samples import Window
@@ -14,6 +15,8 @@ from pyworker.stats.service import configure
 # holds the interpreter's lock, and a statement would wait for it. A short read ends earlier.
 HEAD_START_S = 0.01
 
+HINT = "the database cannot be used; check DATABASE_URL or POSTGRES_*"
+
 
 def run_once(
     conninfo: str, test_run_id: int, window: Window = "auto", memory: Memory = "allocated"
@@ -21,9 +24,21 @@ def run_once(
     """Compute and store the figures of one test run, over a connection of its own.
 
     Raises:
-        PyworkerError: there is no such run, or its samples have no figures.
-        psycopg.Error: the database failed.
+        PyworkerError: there is no such run, its samples have no figures, or the database failed.
     """
+    import psycopg
+
+    try:
+        return _run_once(conninfo, test_run_id, window, memory)
+    except psycopg.OperationalError as error:
+        raise DatabaseFailed(f"{HINT}: {str(error).strip()}") from error
+    except psycopg.Error as error:
+        # The client's own words would repeat a wrong connection string; the server's do not.
+        said = error.diag.message_primary or type(error).__name__
+        raise DatabaseFailed(f"{HINT}: {said}") from None
+
+
+def _run_once(conninfo: str, test_run_id: int, window: Window, memory: Memory) -> StatsResult:
     import psycopg
 
     with psycopg.connect(conninfo, autocommit=True) as connection:

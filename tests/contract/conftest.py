@@ -12,9 +12,9 @@ from tests.contract.proxy import Proxy
 from tests.contract.redis_backend import RedisBackend
 from tests.contract.redis_servers import SecretRedis, TlsRedis
 from tests.servers.missing import MissingServer
-from tests.servers.redis import RedisServer, ValkeyServer
+from tests.servers.redis import OldestRedis, RedisServer, ValkeyServer
 
-REDIS = ["redis-tcp", "redis-unix", "redis-password", "redis-tls", "valkey"]
+REDIS = ["redis-tcp", "redis-unix", "redis-password", "redis-tls", "redis-oldest", "valkey"]
 
 
 @pytest.fixture(params=REDIS)
@@ -74,6 +74,11 @@ def redis_password_url(session_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def redis_tls_url(session_folder: Path) -> Iterator[str]:
     yield from _running(TlsRedis, session_folder / "tls")
+
+
+@pytest.fixture(scope="session")
+def redis_oldest_url(session_folder: Path) -> Iterator[str]:
+    yield from _running(OldestRedis, session_folder / "oldest")
 
 
 @pytest.fixture(scope="session")

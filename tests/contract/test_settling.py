@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pyworker.outcome import DONE, Dead, Discarded, Done, Outcome, Retry, Snooze
+from pyworker.outcome import DONE, EXPIRED, Dead, Discarded, Done, Outcome, Retry, Snooze
 from pyworker.transport import Settled
 from tests.contract.backend import (
     Backend,
@@ -23,7 +23,7 @@ AT = 1795320459.9128153
 ODD = b'{"class":"Job", "args":[12345678901234567890, 1.0, 1e2, {}, [], "\\u00e9", "\xff\x00"]}'
 
 
-@pytest.mark.parametrize("outcome", [DONE, Done(), Discarded()])
+@pytest.mark.parametrize("outcome", [DONE, Done(), Discarded(), EXPIRED])
 def test_a_job_that_is_over_leaves_nothing(
     backend: Backend, settle: Settle, outcome: Outcome
 ) -> None:

@@ -1,11 +1,15 @@
 """PostgreSQL goes away amid stats jobs: they are retried, and the pool recovers."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 
-from tests.integration.worker import Queues, Worker
+from tests.integration.worker import ROOT, Queues, Worker
 from tests.servers.postgres import PostgresServer
 
 SCHEMA = Path(__file__).with_name("stats_schema.sql")
@@ -76,3 +80,48 @@ def test_a_missing_run_is_retried_and_named(postgres_url: str, redis_url: str) -
 
     ((payload, _),) = queues.sorted_set("retry")
     assert payload["error_class"] == "TestRunNotFound"
+
+
+def one_shot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pyworker", *arguments],
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("form", [["--test-run-id"], []])
+def test_one_shot_stores_and_shows_the_row(form: list[str], postgres_url: str) -> None:
+    (test_run_id,) = prepare(postgres_url, 1)
+
+    done = one_shot(postgres_url, *form, str(test_run_id))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = dict(line.split() for line in done.stdout.splitlines())
+    assert (shown["test_run_id"], shown["median"], shown["q3"]) == (
+        str(test_run_id),
+        "10.5",
+        "15.0",
+    )
+    assert stored_runs(postgres_url) == {test_run_id}
+
+
+def test_one_shot_says_what_is_wrong_and_never_a_password(postgres_url: str) -> None:
+    prepare(postgres_url, 1)
+    away = "postgresql://me:s3cr3t@127.0.0.1:1/x"
+
+    answers = {
+        "4711": one_shot(postgres_url, "4711"),
+        "Connection refused": one_shot(away, "1"),
+        "check DATABASE_URL": one_shot(away + "?nonsense=1", "1"),
+    }
+
+    for words, answer in answers.items():
+        assert answer.returncode == 1
+        assert words in answer.stderr
+        assert "s3cr3t" not in answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stderr

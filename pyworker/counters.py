@@ -1,4 +1,4 @@
-"""What this process has done since the last heartbeat that was written; memory only."""
+"""What this process has done, and how much of it the cluster has been told; memory only."""
 
 import threading
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Counts:
 
 
 class Cells(Protocol):
-    """Two integers in memory, of whatever kind."""
+    """Four integers in memory, of whatever kind."""
 
     def __getitem__(self, index: int, /) -> int: ...
     def __setitem__(self, index: int, value: int, /) -> None: ...
@@ -23,13 +23,14 @@ class Cells(Protocol):
 class Counters:
     """Counts that many threads add to and one thread flushes.
 
-    ``cells`` are two integers, processed and failed; in memory shared with the supervisor they
-    outlive the process, and it can tell what the process no longer could.
+    ``cells`` are four integers: processed and failed, then how many of each have been told. In
+    memory shared with the supervisor they outlive the process, and it can tell what the process no
+    longer could.
     """
 
     def __init__(self, cells: Cells | None = None) -> None:
         self._lock = threading.Lock()
-        self._cells: Cells = [0, 0] if cells is None else cells
+        self._cells: Cells = [0, 0, 0, 0] if cells is None else cells
 
     def add(self, processed: int, failed: int) -> None:
         with self._lock:
@@ -37,9 +38,18 @@ class Counters:
             self._cells[1] += failed
 
     def peek(self) -> Counts:
+        """Return what is still to be told."""
+        with self._lock:
+            processed, failed, *told = (self._cells[index] for index in range(4))
+        return Counts(processed - told[0], failed - told[1])
+
+    def total(self) -> Counts:
+        """Return all that was ever added."""
         with self._lock:
             return Counts(self._cells[0], self._cells[1])
 
     def written(self, counts: Counts) -> None:
-        """Subtract what was written: jobs that ended during the write are still to be told."""
-        self.add(-counts.processed, -counts.failed)
+        """Note what was told: jobs that ended meanwhile are still to be told."""
+        with self._lock:
+            self._cells[2] += counts.processed
+            self._cells[3] += counts.failed

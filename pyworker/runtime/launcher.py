@@ -23,6 +23,8 @@ from pyworker.transport import Transport
 logger = logging.getLogger(__name__)
 
 RECOVERY_PERIOD_S = 3.0
+# How often the supervisor hears how this child is.
+VITALS_PERIOD_S = 1.0
 # Less than the supervisor grants beyond the shutdown timeout.
 SIGN_OFF_S = 2.0
 STOP = (signal.SIGTERM, signal.SIGINT)
@@ -56,6 +58,8 @@ class Launcher:
         self._signals = signals
         self._transport = transport
         self._status = 0
+        self._vitals = board.vitals()
+        self._recovered = 0
         self._shop = Shop(transport, executor, board.counters())
         self._manager = Manager(self._shop, config.concurrency, board, self._fail)
         self._processors = self._manager.processors
@@ -76,9 +80,10 @@ class Launcher:
             self._manager.start()
             for duty in self._duties:
                 duty.start()
+            self._vitals.ready(time.monotonic())
             logger.info("ready: waiting for jobs", extra={"threads": self._config.concurrency})
-            while not self._handle(self._signals.wait()):
-                pass
+            while not self._handle(self._signals.wait(VITALS_PERIOD_S)):
+                self._tell_vitals()
             self._stop()
         return self._status
 
@@ -86,6 +91,7 @@ class Launcher:
         """Register with the cluster, however long the server takes; False when told to stop."""
         backoff = Backoff()
         while True:
+            self._tell_vitals()
             try:
                 self._transport.join()
             except TransportDown as error:
@@ -95,6 +101,9 @@ class Launcher:
             else:
                 self._shop.link.reached()
                 return True
+
+    def _tell_vitals(self) -> None:
+        self._vitals.tell(time.monotonic(), self._shop.link.fetched_at, self._recovered)
 
     def _handle(self, received: list[signal.Signals]) -> bool:
         """Act on signals; True when one of them says stop."""
@@ -136,6 +145,7 @@ class Launcher:
 
     def _recover(self) -> None:
         found = self._transport.recover()
+        self._recovered += found.returned
         if found.owners:
             logger.warning(
                 "recovered from dead processes %s: %d jobs returned to their queues, %d dead",

@@ -15,11 +15,15 @@ class Link:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lost_at: float | None = None
-        # Monotonic seconds of the last answer; what readiness is judged by.
-        self.reached_at = 0.0
+        # Monotonic seconds; what readiness is judged by.
+        self.fetched_at = 0.0
+
+    def fetched(self) -> None:
+        """Note that a job was fetched, or waited for, without an error."""
+        self.fetched_at = time.monotonic()
+        self.reached()
 
     def reached(self) -> None:
-        self.reached_at = time.monotonic()
         if self._lost_at is not None:
             self._restored()
 

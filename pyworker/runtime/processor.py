@@ -192,7 +192,7 @@ class Processor:
                 if once:
                     return []
             else:
-                link.reached()
+                link.fetched()
                 self._backoff.reset()
                 return deliveries
 

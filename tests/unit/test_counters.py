@@ -28,12 +28,23 @@ def test_what_ended_during_the_write_is_still_to_be_told() -> None:
 
 
 def test_counts_live_in_the_memory_they_were_given() -> None:
-    cells = [5, 2]
+    cells = [5, 2, 1, 0]
 
     Counters(cells).add(1, 1)
 
-    assert cells == [6, 3]
-    assert Counters(cells).peek() == Counts(6, 3)
+    assert cells == [6, 3, 1, 0]
+    assert Counters(cells).peek() == Counts(5, 3)
+
+
+def test_all_that_was_added_is_known_after_it_was_told() -> None:
+    counters = Counters()
+    counters.add(3, 1)
+
+    counters.written(counters.peek())
+    counters.add(1, 0)
+
+    assert counters.total() == Counts(4, 1)
+    assert counters.peek() == Counts(1, 0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.booleans())))

@@ -33,7 +33,17 @@ def test_its_end_is_told_once(told: pytest.LogCaptureFixture) -> None:
     link.reached()
 
     assert [record.levelname for record in told.records] == ["ERROR", "INFO"]
-    assert link.reached_at > 0
+    assert link.fetched_at == 0
+
+
+def test_a_fetch_is_noted_and_ends_an_outage(told: pytest.LogCaptureFixture) -> None:
+    link = Link()
+    link.lost(TransportDown("down"))
+
+    link.fetched()
+
+    assert [record.levelname for record in told.records] == ["ERROR", "INFO"]
+    assert link.fetched_at > 0
 
 
 def test_without_an_outage_nothing_is_told(told: pytest.LogCaptureFixture) -> None:

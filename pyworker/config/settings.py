@@ -1,0 +1,74 @@
+"""The settings as the rest of the program sees them: checked, with units in their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Window = Literal["auto", "task", "all"]
+Memory = Literal["allocated", "resident"]
+# Names with weights; all 0 means a fixed order.
+Weights = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CapsuleSettings:
+    """Threads of each process that serve queues of their own."""
+
+    name: str
+    queues: Weights
+    concurrency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked; units are in the names.
+
+    Attributes:
+        database: a libpq connection string or URL. It may hold a password: never print it.
+        queues: those of the default capsule, names with weights; all 0 means a fixed order.
+        concurrency: threads of the default capsule.
+        extra_capsules: those beside the default one.
+        poll_interval_s: if set, each process polls so often however many there are.
+        max_retries: for jobs that say ``retry: true``, and those that say nothing.
+        warnings: what the user should know of how these settings came about.
+        sources: where each value came from, by the attribute's name; for people.
+    """
+
+    redis_url: str = field(repr=False)
+    database: str = field(repr=False)
+    queues: Weights
+    concurrency: int
+    processes: int
+    shutdown_timeout_s: float
+    poll_average_s: float
+    poll_interval_s: float | None
+    max_retries: int
+    dead_max_jobs: int
+    dead_timeout_s: float
+    log_level: str
+    log_format: str
+    stats_window: Window
+    stats_memory: Memory
+    tag: str
+    labels: tuple[str, ...]
+    environment: str
+    config_file: str
+    require: tuple[str, ...] = ()
+    extra_capsules: tuple[CapsuleSettings, ...] = ()
+    warnings: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def capsules(self) -> tuple[CapsuleSettings, ...]:
+        default = CapsuleSettings("default", self.queues, self.concurrency)
+        return (default, *self.extra_capsules)
+
+    @property
+    def threads(self) -> int:
+        """Return how many jobs one process runs at once, over all its capsules."""
+        return sum(capsule.concurrency for capsule in self.capsules)
+
+    @property
+    def queue_names(self) -> tuple[str, ...]:
+        names = (name for capsule in self.capsules for name, _ in capsule.queues)
+        return tuple(dict.fromkeys(names))

@@ -27,6 +27,8 @@ class Job(msgspec.Struct, gc=False):
         retry: True, False, a number of retries, or None where the key is absent.
         created_at: seconds as float (Sidekiq up to 7) or milliseconds as int (8).
         retry_for: seconds after ``failed_at`` during which a failing job is retried.
+        expires_in: seconds after ``enqueued_at`` within which the job must begin.
+        enqueued_at: when it came into its queue, in the unit of ``created_at``.
     """
 
     class_name: str = msgspec.field(name="class")
@@ -42,6 +44,8 @@ class Job(msgspec.Struct, gc=False):
     backtrace: bool | int | None = None
     dead: bool | None = None
     wrapped: str | None = None
+    expires_in: int | float | None = None
+    enqueued_at: int | float | None = None
 
     @property
     def name(self) -> str:

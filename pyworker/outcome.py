@@ -38,9 +38,15 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """The handler failed, and the job asked for neither retry nor dead set."""
+    """The handler failed, and the job asked for neither retry nor dead set.
+
+    ``failed`` is False for a job that was not run, as its time was over: no failure.
+    """
+
+    failed: bool = True
 
 
 Outcome = Done | Retry | Snooze | Dead | Discarded
 
 DONE = Done()
+EXPIRED = Discarded(failed=False)

@@ -25,7 +25,7 @@ from pyworker import registry as jobs
 from pyworker.errors import JobTimeout, PyworkerError, UnknownJobClass
 from pyworker.job import parse
 from pyworker.middleware.chain import Proceed
-from pyworker.outcome import Dead, Done, Outcome, Retry, Snooze
+from pyworker.outcome import EXPIRED, Dead, Done, Outcome, Retry, Snooze
 from pyworker.payload import Push
 from pyworker.pusher import route
 from pyworker.registry import JobContext, JobFunction, JobSpec
@@ -207,7 +207,7 @@ def _execute(executor: Executor, batch: Sequence[PushedJob]) -> list[Outcome]:
 
 
 def _expect_success(outcome: Outcome) -> None:
-    if isinstance(outcome, Done | Snooze):
+    if isinstance(outcome, Done | Snooze) or outcome is EXPIRED:
         return
     if isinstance(outcome, Retry | Dead):
         failed = msgspec.json.decode(outcome.body)

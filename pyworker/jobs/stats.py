@@ -1,8 +1,12 @@
-"""The statistics job, ``perform_async(test_run_id)``, under the names of its three workers."""
+"""The statistics job, ``perform_async(test_run_id)``, under the names of its three workers.
+
+As an ActiveJob it takes the record as well: ``perform_later(test_run)``.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
+from pyworker.activejob import GlobalId
 from pyworker.errors import WrongArguments
 from pyworker.registry import JobContext, JobSpec
 from pyworker.stats.service import StatsService
@@ -35,15 +39,19 @@ def _read_id(context: JobContext) -> int | WrongArguments:
     match context.args:
         case [int() as given] if not isinstance(given, bool):
             id_ = given
-        case [str() as given] if given.isascii() and given.isdigit() and len(given) < 20:
-            id_ = int(given)
+        case [GlobalId(model="TestRun", id=text)] | [str() as text] if _is_digits(text):
+            id_ = int(text)
         case _:
             return _wrong(context.job.name, context.args)
     return id_ if 0 < id_ <= MAX_ID else _wrong(context.job.name, context.args)
 
 
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
 def _wrong(class_name: str, args: Any) -> WrongArguments:
     return WrongArguments(
-        f"{class_name} takes one argument, the id of a test run (an integer above 0, quoted or "
+        f"{class_name} takes one argument, a test run or its id (an integer above 0, quoted or "
         f"not), and got {args!r:.100}; correct the call that enqueues it"
     )

@@ -2,8 +2,10 @@
 
 import inspect
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
+from pyworker.activejob import Arguments
 from pyworker.errors import WrongArguments
 from pyworker.middleware.chain import Proceed
 from pyworker.registry import JobContext, JobSpec
@@ -17,10 +19,9 @@ def caller(spec: JobSpec, run_async: RunAsync) -> Proceed:
 
     def call(context: JobContext) -> Any:
         args = context.job.args
-        if type(args) is not list:
-            raise _misfit(spec, f"args is {type(args).__name__}, not an array")
+        called = handler if type(args) is list else _with_keywords(spec, args)
         try:
-            result = handler(*args)
+            result = called(*args)
         except TypeError as error:
             # Raised by the call itself, not from within the handler: no further frame.
             if error.__traceback__ is not None and error.__traceback__.tb_next is None:
@@ -58,6 +59,13 @@ def call_batch(
                 f"of its jobs, got {answer!r:.200}"
             )
     return list(answers)
+
+
+def _with_keywords(spec: JobSpec, args: Any) -> Callable[..., Any]:
+    if not isinstance(args, Arguments):
+        raise _misfit(spec, f"args is {type(args).__name__}, not an array")
+    # Written in C: a call that does not fit leaves no frame of ours in its traceback.
+    return partial(spec.handler, **args.keywords)
 
 
 def _never_awaited(spec: JobSpec, result: Any) -> Any:

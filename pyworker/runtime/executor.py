@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from pyworker import retry
+from pyworker.activejob import WRAPPERS, arguments
 from pyworker.errors import MalformedJob, PyworkerError
+from pyworker.expiry import expired
 from pyworker.job import Job, edit, parse
 from pyworker.middleware.chain import Middleware, Proceed, compose
-from pyworker.outcome import DONE, Dead, Outcome, Snooze
+from pyworker.outcome import DONE, EXPIRED, Dead, Outcome, Snooze
 from pyworker.registry import JobContext, JobSpec, Later, Registry, current
 from pyworker.runtime.board import Seat
 from pyworker.runtime.calls import RunAsync, call_batch, caller
@@ -41,14 +43,19 @@ class Executor:
         }
 
     def prepare(self, deliveries: Sequence[Delivery]) -> tuple[list[Delivery], list[Settled]]:
-        """Parse and look up; returns what can be run, and what is settled by that already."""
+        """Parse, look up, unwrap; returns what can be run, and what is settled by that already."""
         runnable: list[Delivery] = []
         settled: list[Settled] = []
         find = self._registry.find
         for delivery in deliveries:
             try:
                 job = delivery.job = parse(delivery.body)
+                if job.expires_in is not None and expired(job, self._clock()):
+                    settled.append((delivery, self._expired(job, delivery.queue)))
+                    continue
                 delivery.spec = find(job.wrapped or job.class_name)
+                if job.wrapped is not None and job.class_name in WRAPPERS:
+                    job.args = arguments(job.wrapped, job.args)
                 runnable.append(delivery)
             except Exception as error:  # whatever a body holds, it must not stop the loop
                 settled.append((delivery, self._refused(delivery, error)))
@@ -142,7 +149,14 @@ class Executor:
         if delivery.job is None:
             logger.error("dead: %s; queue=%s", error, delivery.queue)
             return Dead(delivery.body, counted=False)
-        return self._failed(JobContext(delivery.job, delivery.queue), delivery, True, error)
+        default_retry = delivery.spec.retry if delivery.spec else True
+        context = JobContext(delivery.job, delivery.queue)
+        return self._failed(context, delivery, default_retry, error)
+
+    def _expired(self, job: Job, queue: str) -> Outcome:
+        current.set(JobContext(job, queue))
+        logger.info("expired: not begun within %g s, so it is not run", job.expires_in)
+        return EXPIRED
 
     def _later(self, delivery: Delivery, later: Later) -> Outcome:
         try:

@@ -3,7 +3,7 @@
 import threading
 
 from pyworker.counters import Counters
-from pyworker.outcome import DONE, Dead, Done, Snooze
+from pyworker.outcome import DONE, EXPIRED, Dead, Done, Snooze
 from pyworker.runtime.executor import Executor
 from pyworker.runtime.link import Link
 from pyworker.transport import Settled, Transport
@@ -35,6 +35,6 @@ class Shop:
                 continue
             if isinstance(outcome, Dead) and not outcome.counted:
                 uncounted += 1
-            elif not isinstance(outcome, Snooze):
+            elif not (isinstance(outcome, Snooze) or outcome is EXPIRED):
                 failed += 1
         self.counters.add(len(settled) - uncounted, failed)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pyworker.outcome import DONE, Dead, Discarded, Outcome, Retry, Snooze
+from pyworker.activejob import GlobalId
+from pyworker.outcome import DONE, EXPIRED, Dead, Discarded, Outcome, Retry, Snooze
 from pyworker.registry import JobContext, JobSpec, Later, Registry, current, current_job
 from pyworker.runtime.board import Board, mark
 from pyworker.runtime.executor import ASYNC_GRACE_S, Executor
@@ -40,6 +41,11 @@ def execute(given: Delivery, board: Board, *specs: JobSpec) -> Outcome:
     (prepared,), settled = runner.prepare([given])
     assert settled == []
     return runner.execute(prepared, board.seat(0))
+
+
+def active_job(wrapped: str, *sent: Any) -> Delivery:
+    wrapper = {"job_class": wrapped, "arguments": sent}
+    return delivery("Sidekiq::ActiveJob::Wrapper", wrapper, wrapped=wrapped)
 
 
 def boom(*_: Any) -> None:
@@ -136,9 +142,95 @@ def test_later_is_a_snooze_and_no_failure(board: Board) -> None:
 
 
 def test_an_activejob_wrapper_is_known_by_the_class_within(board: Board) -> None:
-    given = delivery("Sidekiq::ActiveJob::Wrapper", wrapped="Mailer")
+    seen: list[Any] = []
+    given = active_job("Mailer", 1, {"_aj_globalid": "gid://app/User/7"})
 
-    assert execute(given, board, JobSpec("Mailer", lambda: None)) is DONE
+    outcome = execute(given, board, JobSpec("Mailer", lambda *args: seen.append(args)))
+
+    assert outcome is DONE
+    assert seen == [(1, GlobalId("app", "User", "7"))]
+
+
+def test_an_activejobs_keywords_are_the_handlers(board: Board) -> None:
+    seen: list[Any] = []
+    given = active_job("Mailer", 1, {"to": "x", "_aj_ruby2_keywords": ["to"]})
+
+    def handler(number: int, *, to: str) -> None:
+        seen.append((number, to))
+
+    assert execute(given, board, JobSpec("Mailer", handler)) is DONE
+    assert seen == [(1, "x")]
+
+
+def test_keywords_that_do_not_fit_are_a_failure(board: Board) -> None:
+    given = active_job("Mailer", {"unknown": "x", "_aj_ruby2_keywords": ["unknown"]})
+
+    outcome = execute(given, board, JobSpec("Mailer", lambda: None))
+
+    assert isinstance(outcome, Retry)
+    fields = json.loads(outcome.body)
+    assert fields["error_class"] == "WrongArguments"
+    assert "unknown" in fields["error_message"]
+
+
+def test_a_failed_activejob_keeps_its_arguments_as_they_came(board: Board) -> None:
+    given = active_job("Mailer", {"_aj_serialized": "X", "value": [1]})
+
+    outcome = execute(given, board, JobSpec("Mailer", boom))
+
+    assert isinstance(outcome, Retry)
+    assert json.loads(given.body)["args"] == json.loads(outcome.body)["args"]
+
+
+def test_a_batch_handler_gets_activejobs_arguments(board: Board) -> None:
+    given = active_job("Many", {"_aj_globalid": "gid://app/User/7"})
+    seen: list[Any] = []
+
+    def handler(jobs: list[JobContext]) -> list[None]:
+        seen.append(jobs[0].args)
+        return [None]
+
+    runner = executor(JobSpec("Many", handler, batch=5), now=NOW)
+    runnable, _ = runner.prepare([given])
+
+    assert runner.execute_batch(runnable, board.seat(0)) == [DONE]
+    assert seen == [[GlobalId("app", "User", "7")]]
+
+
+def test_another_wrapper_is_left_as_it_is(board: Board) -> None:
+    seen: list[Any] = []
+    given = delivery("Own::Wrapper", [1], wrapped="Mailer")
+
+    assert execute(given, board, JobSpec("Mailer", seen.append)) is DONE
+    assert seen == [[1]]
+
+
+@pytest.mark.parametrize(("retry", "expected"), [(False, Discarded), (0, Dead), (True, Retry)])
+def test_a_broken_wrapper_is_a_failure_by_the_classs_own_retry(
+    retry: bool | int, expected: type[Outcome]
+) -> None:
+    runner = executor(JobSpec("Mailer", boom, retry=retry), now=NOW)
+    given = delivery("Sidekiq::ActiveJob::Wrapper", "odd", wrapped="Mailer")
+
+    runnable, ((_, outcome),) = runner.prepare([given])
+
+    assert runnable == []
+    assert type(outcome) is expected
+    if isinstance(outcome, Retry):
+        assert json.loads(outcome.body)["error_class"] == "WrongArguments"
+
+
+def test_a_job_past_its_time_is_not_run(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    late = delivery("A", expires_in=60, enqueued_at=NOW - 61)
+    unknown = delivery("Missing", expires_in=60, enqueued_at=NOW - 61)
+    fresh = delivery("A", expires_in=60, enqueued_at=NOW - 59)
+
+    runnable, settled = executor(JobSpec("A", boom), now=NOW).prepare([late, unknown, fresh])
+
+    assert runnable == [fresh]
+    assert settled == [(late, EXPIRED), (unknown, EXPIRED)]
+    assert [(r.levelname, r.getMessage()[:7]) for r in caplog.records] == [("INFO", "expired")] * 2
 
 
 def test_an_unknown_class_is_retried_and_not_run() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pyworker.errors import TransportDown
-from pyworker.outcome import Dead, Discarded, Done, Outcome, Retry, Snooze
+from pyworker.outcome import EXPIRED, Dead, Discarded, Done, Outcome, Retry, Snooze
 from pyworker.registry import JobContext, JobSpec
 from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.pace import BUDGET_S, MOST
@@ -342,6 +342,7 @@ def test_at_rest_nothing_is_current() -> None:
         (Retry(b"", 1.0), (1, 1)),
         (Dead(b""), (1, 1)),
         (Discarded(), (1, 1)),
+        (EXPIRED, (1, 0)),
         (Snooze(b"", 1.0), (1, 0)),
         (Dead(b"", counted=False), (0, 0)),
         (Done(), (1, 0)),

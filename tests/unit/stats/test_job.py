@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pyworker.activejob import GlobalId
 from pyworker.errors import PyworkerError, WrongArguments
 from pyworker.job import Job
 from pyworker.jobs.stats import specs
@@ -50,8 +51,11 @@ def test_each_job_of_a_batch_has_its_own_answer() -> None:
     ]
 
 
-@pytest.mark.parametrize(("given", "id_"), [(1, 1), ("123", 123), (2**63 - 1, 2**63 - 1)])
-def test_an_id_is_an_integer_quoted_or_not(given: Any, id_: int) -> None:
+@pytest.mark.parametrize(
+    ("given", "id_"),
+    [(1, 1), ("123", 123), (2**63 - 1, 2**63 - 1), (GlobalId("app", "TestRun", "7"), 7)],
+)
+def test_an_id_is_an_integer_quoted_or_not_or_a_records(given: Any, id_: int) -> None:
     service = StandIn()
 
     assert run(service, [given]) == [None]
@@ -64,6 +68,7 @@ def test_an_id_is_an_integer_quoted_or_not(given: Any, id_: int) -> None:
         *([], [1, 2], {"id": 1}, None, "1"),
         *([0], [-1], [2**63], [1.0], [True], [None], [[1]]),
         *(["0"], ["-1"], [""], [" 1"], ["1_0"], ["¹"], ["٣"], ["9" * 30], ["abc"]),
+        *([GlobalId("app", "TestRun", "x")], [GlobalId("app", "Task", "7")]),
     ],
 )
 def test_other_arguments_are_wrong_and_the_message_says_how(args: Any) -> None:
@@ -72,7 +77,7 @@ def test_other_arguments_are_wrong_and_the_message_says_how(args: Any) -> None:
     (answer,) = run(service, args)
 
     assert isinstance(answer, WrongArguments)
-    assert str(answer).startswith("PythonWorker takes one argument, the id of a test run")
+    assert str(answer).startswith("PythonWorker takes one argument, a test run or its id")
     assert service.asked == []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from pyworker import __version__
+from pyworker.config.flags import with_settings
 from pyworker.errors import ConfigError, PyworkerError
 
 EPILOG = """
@@ -17,14 +18,17 @@ Examples:
   pyworker                          serve the queue of WORKER_QUEUE at REDIS_URL
   pyworker -q critical,3 -q low,1   serve two queues, one three times as often
   pyworker -r myapp.jobs            serve the jobs of your own module, too
+  pyworker -C config/sidekiq.yml -e production    take queues, threads... from a Rails app's file
+  pyworker config                   see every setting, and where it came from
   pyworker 123                      compute test run 123 now, and exit
   pyworker status                   see processes, running jobs and queues, live
   pyworker dev                      try it all: private Redis and PostgreSQL, sample data
 
 \b
-Settings come from the environment, then ../benchmark_ui/.env, then .env; flags win over all.
-The most important: REDIS_URL, WORKER_QUEUE, DATABASE_URL or POSTGRES_HOST, _PORT, _USER,
-_PASSWORD, _DB. The file .env.example lists them all.
+Flags win over the environment (filled up from ../benchmark_ui/.env, then .env), the environment
+wins over the file of -C, and that over the defaults. The most important variables: REDIS_URL,
+WORKER_QUEUE, DATABASE_URL or POSTGRES_HOST, _PORT, _USER, _PASSWORD, _DB. The file .env.example
+lists them all, docs/configuration.md all settings in all places.
 
 \b
 Signals: TERM and INT stop (running jobs get -t seconds, what is left goes back to its queue);
@@ -54,25 +58,12 @@ def _operators_commands() -> dict[str, click.Command]:
     return COMMANDS
 
 
-class Queue(click.ParamType[tuple[str, int]]):
-    """``name`` or ``name,weight``, as Sidekiq's -q."""
-
-    name = "name[,weight]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        if isinstance(value, tuple):
-            return value
-        name, comma, weight = str(value).partition(",")
-        if not name or (comma and not (weight.isascii() and weight.isdigit())):
-            self.fail(f"{value!r} is not a queue's name, or a name and a weight: low,1", param, ctx)
-        if len(weight) > 3:
-            self.fail(f"{value!r}: a weight is at most 999", param, ctx)
-        return name, int(weight or 0)
-
-
-@click.group(cls=Group, invoke_without_command=True, epilog=EPILOG)
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--service", is_flag=True, help="Serve queues until told to stop (the default).")
 @click.option(
     "--test-run-id",
@@ -80,27 +71,7 @@ class Queue(click.ParamType[tuple[str, int]]):
     metavar="ID",
     help="Compute this test run, store its row, print it, exit; so does a leading number.",
 )
-@click.option("-c", "--concurrency", type=click.IntRange(min=1), help="Threads a process.")
-@click.option("--processes", type=click.IntRange(min=1), help="Processes; by default one a core.")
-@click.option(
-    "-q",
-    "--queue",
-    "queues",
-    type=Queue(),
-    multiple=True,
-    help="A queue to serve; repeat it. Without weights: strictly in this order.",
-)
-@click.option(
-    "-r", "--require", multiple=True, metavar="MODULE", help="Load jobs: myapp.jobs or a .py file."
-)
-@click.option(
-    "-t", "--timeout", type=click.FloatRange(min=0), help="Seconds for running jobs at a stop."
-)
-@click.option("-g", "--tag", help="Shown beside the process in Sidekiq's Web UI.")
-@click.option("-v", "--verbose", is_flag=True, help="Log at debug level.")
-@click.option(
-    "--log-format", type=click.Choice(["pretty", "json"]), help="Lines for people or for programs."
-)
+@with_settings
 @click.version_option(__version__, "-V", "--version", prog_name="pyworker")
 @click.pass_context
 def main(ctx: click.Context, /, **flags: Any) -> None:
@@ -108,10 +79,11 @@ def main(ctx: click.Context, /, **flags: Any) -> None:
 
     Without a subcommand: serve queues, or compute one test run.
     """
-    if flags["service"] and flags["test_run_id"]:
+    service, test_run_id = flags.pop("service"), flags.pop("test_run_id")
+    if service and test_run_id:
         raise click.UsageError("--service and --test-run-id exclude one another.")
     if ctx.invoked_subcommand is None:
-        _exit_as_told(lambda: _run(flags))
+        _exit_as_told(lambda: _run(flags, test_run_id))
 
 
 @main.command()
@@ -171,25 +143,14 @@ def bench(scenarios: tuple[str, ...], listed: bool, **options: Any) -> None:
     )
 
 
-def _run(flags: dict[str, Any]) -> int:
+def _run(flags: dict[str, Any], test_run_id: int | None) -> int:
     from pyworker import wiring
 
-    chosen = wiring.settings(
-        {
-            "concurrency": flags["concurrency"],
-            "processes": flags["processes"],
-            "queues": flags["queues"] or None,
-            "require": flags["require"] or None,
-            "shutdown_timeout_s": flags["timeout"],
-            "tag": flags["tag"],
-            "log_level": "debug" if flags["verbose"] else None,
-            "log_format": flags["log_format"],
-        }
-    )
+    chosen = wiring.settings(flags)
     wiring.start_logging(chosen)
-    if flags["test_run_id"] is None:
+    if test_run_id is None:
         return wiring.serve(chosen)
-    for name, value in wiring.run_once(chosen, flags["test_run_id"])._asdict().items():
+    for name, value in wiring.run_once(chosen, test_run_id)._asdict().items():
         click.echo(f"{name:20}{value}")
     return 0
 

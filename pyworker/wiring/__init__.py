@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyworker import config, log
 from pyworker.config import Settings
+from pyworker.config.flags import file_of, said
 from pyworker.registry import current
 from pyworker.transports.redis.endpoint import parse_url
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 
 def settings(flags: Mapping[str, Any]) -> Settings:
-    """Read and check all settings.
+    """Read and check all settings; ``flags`` are those of the command line, by their names.
 
     Raises:
         ConfigError: lists every problem.
     """
-    return config.load(config.environment(), flags, parse_url)
+    file = file_of(flags) or config.default_file()
+    return config.load(config.environment(), said(flags), parse_url, file)
 
 
 def start_logging(chosen: Settings) -> None:

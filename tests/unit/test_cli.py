@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import pytest
@@ -184,11 +184,19 @@ def test_an_error_of_ours_is_a_sentence_and_exits_with_1(monkeypatch: pytest.Mon
 
 
 def test_the_one_job_prints_its_figures_and_exits_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "run_once", lambda _settings, id_: f"figures of {id_}")
+    class Figures(NamedTuple):
+        test_run_id: int
+        mean: float
+
+    monkeypatch.setattr(wiring, "run_once", lambda _settings, id_: Figures(id_, 0.5))
 
     result = run("7")
 
-    assert (result.exit_code, result.stdout) == (0, "figures of 7\n")
+    assert result.exit_code == 0
+    assert [line.split() for line in result.stdout.splitlines()] == [
+        ["test_run_id", "7"],
+        ["mean", "0.5"],
+    ]
 
 
 def test_dev_is_a_command_with_its_own_help() -> None:

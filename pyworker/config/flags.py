@@ -1,0 +1,98 @@
+"""The command line: its options for settings, named as the attributes of ``Settings``."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Queue(click.ParamType[tuple[str, int]]):
+    """``name`` or ``name,weight``, as Sidekiq's -q."""
+
+    name = "name[,weight]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        name, comma, weight = str(value).partition(",")
+        if not name or (comma and not (weight.isascii() and weight.isdigit())):
+            self.fail(f"{value!r} is not a queue's name, or a name and a weight: low,1", param, ctx)
+        if len(weight) > 3:
+            self.fail(f"{value!r}: a weight is at most 999", param, ctx)
+        return name, int(weight or 0)
+
+
+OPTIONS = (
+    click.option("-c", "--concurrency", type=click.IntRange(min=1), help="Threads a process."),
+    click.option(
+        "--processes", type=click.IntRange(min=1), help="Processes; by default one a core."
+    ),
+    click.option(
+        "-q",
+        "--queue",
+        "queues",
+        type=Queue(),
+        multiple=True,
+        help="A queue to serve; repeat it. Without weights: strictly in this order.",
+    ),
+    click.option(
+        "-C",
+        "--config",
+        "config_file",
+        metavar="FILE",
+        help="A sidekiq.yml; else config/pyworker.yml or config/sidekiq.yml, if there.",
+    ),
+    click.option(
+        "-e",
+        "--environment",
+        metavar="NAME",
+        help="The section of that file; else APP_ENV, RAILS_ENV or RACK_ENV.",
+    ),
+    click.option(
+        "-r",
+        "--require",
+        multiple=True,
+        metavar="MODULE",
+        help="Load jobs: myapp.jobs or a .py file.",
+    ),
+    click.option(
+        "-t",
+        "--timeout",
+        "shutdown_timeout_s",
+        type=click.FloatRange(min=0),
+        help="Seconds for running jobs at a stop.",
+    ),
+    click.option("-g", "--tag", help="Shown beside the process in Sidekiq's Web UI."),
+    click.option("-v", "--verbose", is_flag=True, help="Log at debug level."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["pretty", "json"]),
+        help="Lines for people or for programs.",
+    ),
+)
+
+
+def with_settings(command: Decorated) -> Decorated:
+    """Give a command all options of settings."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def said(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what was said of settings, by the names of ``Settings``."""
+    found = {name: value for name, value in flags.items() if value not in (None, ())}
+    if found.pop("verbose", False):
+        found["log_level"] = "debug"
+    return found
+
+
+def file_of(flags: Mapping[str, Any]) -> Path | None:
+    """Return the file that -C names."""
+    name = flags.get("config_file")
+    return Path(name) if name else None

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from psycopg.conninfo import conninfo_to_dict
 
 STAND_IN = Path(__file__).with_name("dev_stand_in.py")
 ROOT = Path(__file__).parents[2]
@@ -85,7 +86,11 @@ def start(server_folder: Path) -> Iterator[Start]:
 def test_it_shows_the_row_serves_until_interrupted_and_stops_all(start: Start) -> None:
     dev = start()
     dev.until("serving")
-    redis_url, database_url = dev.find(r" Redis: (\S+)"), dev.find(r" PostgreSQL: (\S+)")
+    addresses = dict(
+        re.findall(r"export (\w+)='(.+)'", Path(dev.find(r"terminal: \. (.+)")).read_text())
+    )
+    redis_url, database_url = addresses["REDIS_URL"], addresses["DATABASE_URL"]
+    password = conninfo_to_dict(database_url)["password"]
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("select test_run_id from test_results").fetchall()
 
@@ -94,6 +99,7 @@ def test_it_shows_the_row_serves_until_interrupted_and_stops_all(start: Start) -
     assert rows == [(int(dev.find(r"test_run_id +(\d+)")),)]
     assert status == 0
     assert "all stopped" in dev.said
+    assert str(password) not in dev.said
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(database_url)
     with pytest.raises(redis.ConnectionError), redis.Redis.from_url(redis_url) as client:
@@ -112,7 +118,7 @@ def test_a_second_start_finds_its_data_and_addresses_again(start: Start) -> None
 
     assert "the tables are there" in second.said
     assert "added test run 2" in second.said
-    assert second.find(r" PostgreSQL: (\S+)") == first.find(r" PostgreSQL: (\S+)")
+    assert second.find(r" PostgreSQL: (.+)") == first.find(r" PostgreSQL: (.+)")
     with redis.Redis.from_url(second.find(r" Redis: (\S+)")) as client:
         assert client.get("kept") == b"yes"
 

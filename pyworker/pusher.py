@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Protocol
 
 from pyworker.errors import PyworkerError
@@ -56,7 +57,10 @@ class Route:
         if named is not None:
             return named
         if self._default is None:
-            raise RuntimeError("no client is known; import pyworker.client")
+            # The default client signs on when it is loaded, which only a first push needs.
+            import_module("pyworker.client")
+        if self._default is None:
+            raise RuntimeError("pyworker.client did not sign on as the default client")
         return self._default()
 
     @contextmanager

@@ -34,7 +34,7 @@ def load_jobs(chosen: Settings) -> Registry:
 def _stats_service(chosen: Settings) -> StatsService:
     # It loads its libraries and connects at its first job, so after the fork.
     return StatsService(
-        chosen.database, chosen.stats_window, chosen.stats_memory, chosen.concurrency
+        chosen.database, chosen.stats_window, chosen.stats_memory, chosen.threads
     )
 
 

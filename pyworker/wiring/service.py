@@ -20,9 +20,11 @@ from pyworker.runtime.launcher import LaunchConfig, Launcher
 from pyworker.runtime.signals import Signals
 from pyworker.runtime.supervisor import Supervisor
 from pyworker.transports.redis import scripts
+from pyworker.transports.redis.capsule import Capsule
 from pyworker.transports.redis.endpoint import parse_url
 from pyworker.transports.redis.owner import hostname, identify
 from pyworker.transports.redis.presence import Profile
+from pyworker.transports.redis.settlement import DeadLimits
 from pyworker.transports.redis.transport import RedisConfig, RedisTransport
 from pyworker.wiring.jobs import load_jobs
 
@@ -37,11 +39,11 @@ def serve(chosen: Settings) -> int:
         "pyworker %s: %d processes with %d threads each, queues %s at %s",
         __version__,
         chosen.processes,
-        chosen.concurrency,
-        ", ".join(name for name, _ in chosen.queues),
+        chosen.threads,
+        ", ".join(chosen.queue_names),
         parse_url(chosen.redis_url),
     )
-    children = [Child(number, chosen.concurrency) for number in range(chosen.processes)]
+    children = [Child(number, chosen.threads) for number in range(chosen.processes)]
     undertaker = Undertaker(jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")))
     return Supervisor(
         children,
@@ -60,7 +62,7 @@ def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:
     )
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     executor = Executor(jobs, _middleware(), _run_async(jobs))
-    limits = LaunchConfig(chosen.concurrency, chosen.shutdown_timeout_s, chosen.poll_average_s)
+    limits = LaunchConfig(chosen.threads, chosen.shutdown_timeout_s, chosen.poll_average_s)
     if child.board is None:
         raise RuntimeError("a child is started with a board")
     return Launcher(limits, transport(chosen, child.identity), executor, child.board, signals).run()
@@ -72,13 +74,14 @@ def transport(chosen: Settings, identity: str) -> RedisTransport:
         hostname=hostname(),
         pid=os.getpid(),
         started_at=time.time(),
-        concurrency=chosen.concurrency,
-        weights=chosen.queues,
+        capsules=tuple(Capsule(c.name, c.queues, c.concurrency) for c in chosen.capsules),
         version=__version__,
         tag=chosen.tag,
+        labels=chosen.labels,
     )
-    endpoint = RedisConfig(parse_url(chosen.redis_url), chosen.queues)
-    return RedisTransport(endpoint, identity, profile)
+    dead = DeadLimits(chosen.dead_max_jobs, chosen.dead_timeout_s)
+    config = RedisConfig(parse_url(chosen.redis_url), dead)
+    return RedisTransport(config, identity, profile)
 
 
 def _middleware() -> list[Middleware]:

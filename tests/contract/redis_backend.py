@@ -10,6 +10,7 @@ import pytest
 import redis
 
 from pyworker.transports.redis import keys, recovery
+from pyworker.transports.redis.capsule import Capsule
 from pyworker.transports.redis.endpoint import parse_url
 from pyworker.transports.redis.presence import Profile
 from pyworker.transports.redis.transport import RedisConfig, RedisTransport
@@ -47,12 +48,11 @@ class RedisBackend:
             hostname="contract",
             pid=life.pid,
             started_at=time.time(),
-            concurrency=slots,
-            weights=queues,
+            capsules=(Capsule("default", queues, slots),),
             version="0",
             tag="test",
         )
-        config = RedisConfig(parse_url(url or self.url), queues)
+        config = RedisConfig(parse_url(url or self.url))
         process = Process(identity, RedisTransport(config, identity, profile), life)
         self.processes.append(process)
         return process

@@ -1,4 +1,4 @@
-"""Waiting for a job on every queue at once, by one thread of a process at a time."""
+"""Waiting for a job on every queue of a capsule at once, by one of its threads at a time."""
 
 import os
 import select
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pyworker.errors import TransportDown
 from pyworker.transport import Delivery
 from pyworker.transports.redis import keys
+from pyworker.transports.redis.capsule import Capsule, queue_names
 from pyworker.transports.redis.connection import Connection, Origin
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.session import Connect
@@ -28,13 +29,15 @@ class Door:
     """Leader and followers: who holds the lock blocks in BLMOVE, into a lease of its own slot.
 
     An arriving job thus wakes exactly one thread of one process, already leased to it. The other
-    idle processors wait for the lock; the one that gets it goes on listening.
+    idle processors wait for the lock; the one that gets it goes on listening. Each capsule has a
+    door of its own.
 
     Behind every BLMOVE travel the questions whether its queue is paused and whether any job was
     ever recovered: they are answered together with the job, and cost no round trip.
     """
 
-    def __init__(self, owner: Owner, connect: Connect) -> None:
+    def __init__(self, owner: Owner, capsule: Capsule, connect: Connect) -> None:
+        self.capsule = capsule
         self._owner = owner
         self._connect = connect
         self._lock = threading.Lock()
@@ -109,7 +112,7 @@ class Door:
         if not self._lines:
             helper.hush(self._cut)
             self._cut = []
-            for queue in self._owner.queues:
+            for queue in queue_names([self.capsule]):
                 self._lines.append(Line(queue, self._connect()))
         paused = helper.call("SMEMBERS", keys.PAUSED)
         return [line for line in self._lines if line.queue.encode() not in paused]

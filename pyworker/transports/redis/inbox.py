@@ -14,6 +14,7 @@ from pyworker.transports.redis.order import QueueOrder
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.scripts import script
 from pyworker.transports.redis.session import Connect
+from pyworker.transports.redis.settlement import DeadLimits
 
 # What the script answers instead of deliveries.
 NOT_ALL, STRUCK_OFF = -1, -2
@@ -23,21 +24,22 @@ class RedisInbox:
     """The inbox of processor ``slot``; its leases are one list a queue."""
 
     def __init__(
-        self, owner: Owner, slot: int, order: QueueOrder, connect: Connect, door: Door
+        self, owner: Owner, slot: int, door: Door, connect: Connect, dead: DeadLimits
     ) -> None:
         self._slot = slot
         self._identity = owner.identity
-        self._order = order
+        self._order = QueueOrder(door.capsule.queues)
         self._connect = connect
         self._door = door
+        self._dead = dead
         self._connection: Connection | None = None
         # A reply may have been lost with the connection: jobs may be leased that nobody knows of.
         self._unsure = False
         self._cut: list[Origin] = []
         # Some of the batch under way have been recovered before.
         self._tallied = False
-        self._leases = {queue: owner.lease(slot, queue) for queue in owner.queues}
-        self._no_lease = owner.lease(slot, owner.queues[0])
+        self._leases = {queue: owner.lease(slot, queue) for queue in self._order.names}
+        self._no_lease = self._leases[self._order.names[0]]
 
     def swap(self, settled: Sequence[Settled], limit: int) -> list[Delivery]:
         try:
@@ -76,7 +78,7 @@ class RedisInbox:
         if self._tallied or not _is_one_done_lease(settled):
             # Only what is settled one by one is struck off the tally of recoveries.
             self._tallied = False
-            commands = settlement.commands(settled)
+            commands = settlement.commands(settled, self._dead)
             replies = connection.pipeline([*commands, self._fetch(order, self._no_lease, limit, 0)])
             settlement.report_lost(settled, replies)
             return self._deliveries(connection, order, replies[-1])
@@ -84,7 +86,8 @@ class RedisInbox:
         reply = connection.call(*self._fetch(order, lease, limit, len(settled)))
         if reply == NOT_ALL:
             # Some of the batch were given back, or recovered by others: one by one then.
-            settlement.report_lost(settled, connection.pipeline(settlement.commands(settled)))
+            commands = settlement.commands(settled, self._dead)
+            settlement.report_lost(settled, connection.pipeline(commands))
             reply = connection.call(*self._fetch(order, lease, limit, 0))
         return self._deliveries(connection, order, reply)
 
@@ -139,7 +142,7 @@ class RedisInbox:
         self._cut = []
         connection.pipeline(
             [
-                *settlement.commands(settled),
+                *settlement.commands(settled, self._dead),
                 script("drain_lease").command(
                     [keys.QUEUES]
                     + [

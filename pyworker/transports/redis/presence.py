@@ -7,10 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from pyworker.counters import Counts
 from pyworker.transport import Beat, Work
 from pyworker.transports.redis import keys
+from pyworker.transports.redis.capsule import Capsule, queue_names, slots
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.scripts import script
@@ -23,16 +25,21 @@ class Profile:
     hostname: str
     pid: int
     started_at: float
-    concurrency: int
-    weights: tuple[tuple[str, int], ...]
+    capsules: tuple[Capsule, ...]
     version: str
     tag: str = ""
     labels: tuple[str, ...] = ()
 
+    @property
+    def concurrency(self) -> int:
+        """Return how many threads the process has."""
+        return slots(self.capsules)
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        return queue_names(self.capsules)
+
     def info(self, identity: str) -> str:
-        weights = dict(self.weights)
-        mode = "strict" if not any(weights.values()) else "weighted"
-        capsule = {"concurrency": self.concurrency, "mode": mode, "weights": weights}
         return json.dumps(
             {
                 "hostname": self.hostname,
@@ -40,15 +47,20 @@ class Profile:
                 "pid": self.pid,
                 "tag": self.tag,
                 "concurrency": self.concurrency,
-                "queues": list(weights),
-                "weights": [weights],
-                "capsules": {"default": capsule},
+                "queues": self.queues,
+                "weights": [dict(capsule.queues) for capsule in self.capsules],
+                "capsules": {capsule.name: _shown(capsule) for capsule in self.capsules},
                 "labels": list(self.labels),
                 "identity": identity,
                 "version": f"pyworker {self.version}",
                 "embedded": False,
             }
         )
+
+
+def _shown(capsule: Capsule) -> dict[str, Any]:
+    weights = dict(capsule.queues)
+    return {"concurrency": capsule.concurrency, "mode": capsule.mode, "weights": weights}
 
 
 class Presence:

@@ -16,6 +16,7 @@ from pyworker.transports.redis import keys, presence, settlement
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.owner import Owner, from_record
 from pyworker.transports.redis.scripts import script
+from pyworker.transports.redis.settlement import DeadLimits
 
 # Sidekiq Pro's limit for the same (its public documents: three recoveries in 72 hours).
 MAX_RECOVERIES = 3
@@ -29,8 +30,9 @@ GRACE_S = 6.0
 class Sweeper:
     """Finds dead owners; remembers when each was first seen without beats."""
 
-    def __init__(self, identity: str) -> None:
+    def __init__(self, identity: str, dead: DeadLimits) -> None:
         self._identity = identity
+        self._dead = dead
         self._missed_since: dict[str, float] = {}
 
     def sweep(self, connection: Connection, now: float) -> Recovered:
@@ -44,7 +46,7 @@ class Sweeper:
             raise
         _forget_old_tallies(connection, now)
         for owner in dead:
-            burial = bury(connection, owner, None, now)
+            burial = bury(connection, owner, None, self._dead)
             total.owners += burial.owners
             total.returned += burial.returned
             total.dead += burial.dead
@@ -88,7 +90,7 @@ def leased(connection: Connection, identity: str) -> list[Delivery]:
 
 
 def bury(
-    connection: Connection, identity: str, running: Collection[bytes] | None, now: float
+    connection: Connection, identity: str, running: Collection[bytes] | None, dead: DeadLimits
 ) -> Recovered:
     """Return what a dead owner held, and strike it off; other sweepers may do so meanwhile.
 
@@ -96,16 +98,16 @@ def bury(
         connection: to Redis.
         identity: the dead owner.
         running: bodies that ran when it died; None where nobody knows, and all are counted.
-        now: epoch seconds.
+        dead: the limits of the dead set.
     """
-    recovered = Recovered(owners=[identity])
+    recovered, now = Recovered(owners=[identity]), time.time()
     # Newest first, each to the head of its queue: the oldest ends up first in line.
     for delivery in reversed(leased(connection, identity)):
         jid = settlement.tally_name(delivery)
         count, first = _recoveries(connection, jid, now)
         counted = running is None or delivery.body in running
         if counted and count + 1 >= MAX_RECOVERIES:
-            recovered.dead += _kill(connection, delivery, count + 1, now)
+            recovered.dead += _kill(connection, delivery, count + 1, dead)
         else:
             tally = [jid, f"{count + 1} {first}"] if counted else []
             recovered.returned += script("recover").run(
@@ -128,14 +130,14 @@ def drain(connection: Connection, owner: Owner) -> int:
     return returned
 
 
-def _kill(connection: Connection, delivery: Delivery, count: int, now: float) -> int:
+def _kill(connection: Connection, delivery: Delivery, count: int, dead: DeadLimits) -> int:
     """Send a job to the dead set with the reason, or nowhere if it asked for that."""
     error = RecoveredTooOften(
         f"its process died under this job {count} times within {WINDOW_S // 3600} hours; find out "
         "what kills the process (memory, a signal, a native crash) before retrying it"
     )
-    outcome = ended(delivery.body, error, delivery.queue, now)
-    (killed,) = connection.pipeline(settlement.commands([(delivery, outcome)]))
+    outcome = ended(delivery.body, error, delivery.queue, time.time())
+    (killed,) = connection.pipeline(settlement.commands([(delivery, outcome)], dead))
     return int(killed)
 
 

@@ -12,14 +12,14 @@ from pyworker.job import edit, parse, same_clock
 from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.scripts import script
-from pyworker.transports.redis.settlement import dead_limits
+from pyworker.transports.redis.settlement import DeadLimits
 
 # Retries before scheduled jobs, as Sidekiq has it.
 SETS = (keys.RETRY, keys.SCHEDULE)
 BATCH = 200
 
 
-def promote(connection: Connection, name: str, now: float) -> int | None:
+def promote(connection: Connection, name: str, now: float, dead: DeadLimits) -> int | None:
     """Move a batch of the jobs in set ``name`` due at ``now`` (epoch seconds).
 
     Returns how many were moved here, which somebody else may have brought down to 0; None where
@@ -28,11 +28,10 @@ def promote(connection: Connection, name: str, now: float) -> int | None:
     due = connection.call("ZRANGEBYSCORE", name, "-inf", repr(now), "LIMIT", 0, BATCH)
     if not due:
         return None
-    oldest, most = dead_limits(now)
     moved: int = script("promote").run(
         connection,
         [name, keys.QUEUES, keys.DEAD],
-        *(repr(now), repr(oldest), most),
+        *dead.at(now),
         *(part for member in due for part in _moves(member)),
     )
     return moved

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from pyworker.errors import MalformedJob
@@ -17,14 +18,21 @@ from pyworker.transports.redis.scripts import script
 logger = logging.getLogger(__name__)
 
 
-def commands(settled: Sequence[Settled]) -> list[Command]:
+@dataclass(frozen=True, slots=True)
+class DeadLimits:
+    """What the dead set keeps: so many jobs less one, as Sidekiq does, and none that are older."""
+
+    max_jobs: int = field(default_factory=lambda: keys.DEAD_MAX_JOBS)
+    timeout_s: float = field(default_factory=lambda: keys.DEAD_TIMEOUT_S)
+
+    def at(self, now: float) -> tuple[str, str, int]:
+        """Return a script's arguments: now, the oldest time of death that is kept, the number."""
+        return repr(now), repr(now - self.timeout_s), self.max_jobs
+
+
+def commands(settled: Sequence[Settled], dead: DeadLimits) -> list[Command]:
     """Return what settles each job by itself; each command replies 0 where its lease is lost."""
-    return [_command(delivery, outcome) for delivery, outcome in settled]
-
-
-def dead_limits(now: float) -> tuple[float, int]:
-    """Return the oldest time of death that is kept, and the number of jobs to stay below."""
-    return now - keys.DEAD_TIMEOUT_S, keys.DEAD_MAX_JOBS
+    return [_command(delivery, outcome, dead) for delivery, outcome in settled]
 
 
 def tally_name(delivery: Delivery) -> str:
@@ -36,7 +44,7 @@ def tally_name(delivery: Delivery) -> str:
     return jid or hashlib.sha256(delivery.body).hexdigest()[:24]
 
 
-def _command(delivery: Delivery, outcome: Outcome) -> Command:
+def _command(delivery: Delivery, outcome: Outcome, dead: DeadLimits) -> Command:
     settle = script("settle").command
     source = [delivery.lease, keys.SUSPECTS]
     names = (delivery.body, tally_name(delivery))
@@ -48,9 +56,7 @@ def _command(delivery: Delivery, outcome: Outcome) -> Command:
         case Snooze(body, at):
             return settle([*source, keys.SCHEDULE], *names, body, repr(at))
         case Dead(body):
-            now = time.time()
-            oldest, most = dead_limits(now)
-            return settle([*source, keys.DEAD], *names, body, repr(now), repr(oldest), most)
+            return settle([*source, keys.DEAD], *names, body, *dead.at(time.time()))
         case _:
             assert_never(outcome)
 

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyworker.counters import Counts
 from pyworker.transport import Beat, Delivery, Recovered, Settled
@@ -11,51 +11,52 @@ from pyworker.transports.redis import presence, recovery, scheduled, settlement
 from pyworker.transports.redis.door import Door
 from pyworker.transports.redis.endpoint import Endpoint
 from pyworker.transports.redis.inbox import RedisInbox, give_back
-from pyworker.transports.redis.order import QueueOrder
 from pyworker.transports.redis.owner import Owner, birth_of
 from pyworker.transports.redis.presence import Profile
 from pyworker.transports.redis.session import Session, connector
+from pyworker.transports.redis.settlement import DeadLimits
 
 
 @dataclass(frozen=True, slots=True)
 class RedisConfig:
-    """Where the queues are, and how they are asked.
-
-    ``queues`` are names with weights; all weights 0 means a fixed order.
-    """
+    """Where the queues are, and how much the dead set keeps."""
 
     endpoint: Endpoint
-    queues: tuple[tuple[str, int], ...]
+    dead: DeadLimits = field(default_factory=DeadLimits)
 
 
 class RedisTransport:
     """One process's side of the queues; connections open at first use, so after a fork."""
 
     def __init__(self, config: RedisConfig, identity: str, profile: Profile) -> None:
-        self._order = QueueOrder(config.queues)
         self._profile = profile
+        self._dead = config.dead
         self.owner = Owner(
             identity,
             profile.concurrency,
-            self._order.names,
+            profile.queues,
             birth_of(profile.pid),
             birth_of(os.getppid()),
         )
         self._connect = connector(config.endpoint)
         self._session = Session(self._connect)
         self._presence = presence.Presence(self.owner, profile)
-        self._sweeper = recovery.Sweeper(identity)
-        self._door = Door(self.owner, self._connect)
+        self._sweeper = recovery.Sweeper(identity, config.dead)
+        self._doors = [Door(self.owner, capsule, self._connect) for capsule in profile.capsules]
+        # The threads of a capsule share its door; slots are numbered through.
+        self._door_of = [door for door in self._doors for _ in range(door.capsule.concurrency)]
 
     def inbox(self, slot: int) -> RedisInbox:
-        return RedisInbox(self.owner, slot, self._order, self._connect, self._door)
+        return RedisInbox(self.owner, slot, self._door_of[slot], self._connect, self._dead)
 
     def wake(self) -> None:
-        self._door.wake()
+        for door in self._doors:
+            door.wake()
 
     def settle(self, settled: Sequence[Settled]) -> None:
         with self._session.borrow() as connection:
-            settlement.report_lost(settled, connection.pipeline(settlement.commands(settled)))
+            commands = settlement.commands(settled, self._dead)
+            settlement.report_lost(settled, connection.pipeline(commands))
 
     def give_back(self, deliveries: Sequence[Delivery]) -> None:
         with self._session.borrow() as connection:
@@ -69,7 +70,7 @@ class RedisTransport:
             while moved is not None:
                 total += moved
                 with self._session.borrow() as connection:
-                    moved = scheduled.promote(connection, name, now)
+                    moved = scheduled.promote(connection, name, now, self._dead)
         return total
 
     def processes(self) -> int:
@@ -108,8 +109,9 @@ class RedisTransport:
 
     def bury(self, owner: str, running: Collection[bytes]) -> Recovered:
         with self._session.borrow() as connection:
-            return recovery.bury(connection, owner, running, time.time())
+            return recovery.bury(connection, owner, running, self._dead)
 
     def close(self) -> None:
-        self._door.close()
+        for door in self._doors:
+            door.close()
         self._session.close()

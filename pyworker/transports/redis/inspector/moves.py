@@ -39,9 +39,7 @@ def start_over(connection: Connection, name: str, entries: Sequence[Entry]) -> i
 
 def kill(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
     """Move jobs to the dead set, byte for byte; the set is trimmed as at every death."""
-    now = time.time()
-    oldest, most = settlement.dead_limits(now)
-    limits = (repr(now), repr(oldest), most)
+    limits = settlement.DeadLimits().at(time.time())
     members = [entry.body for entry in entries]
     return int(connection.call("EVAL", _lua("kill"), 2, name, keys.DEAD, *limits, *members))
 

@@ -9,7 +9,7 @@ from pyworker.outcome import DONE, Dead, Discarded, Outcome, Retry, Snooze
 from pyworker.transport import Delivery
 from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Command, _pack
-from pyworker.transports.redis.settlement import commands, tally_name
+from pyworker.transports.redis.settlement import DeadLimits, commands, tally_name
 
 STRANGE = [
     *(b"", b"{", b"\xff", b"[]", b'{"class":"A","jid":7}', b'{"class":"A","jid":"\\ud800"}'),
@@ -22,7 +22,7 @@ def given(body: bytes) -> Delivery:
 
 
 def command(body: bytes, outcome: Outcome) -> Command:
-    (found,) = commands([(given(body), outcome)])
+    (found,) = commands([(given(body), outcome)], DeadLimits())
     return found
 
 

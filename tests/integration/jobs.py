@@ -18,7 +18,10 @@ def client() -> redis.Redis:
     """Return this process's client: one made before a fork would be shared."""
     pid = os.getpid()
     if pid not in _clients:
-        _clients[pid] = redis.Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
+        # Without a time limit: some jobs wait for their test for long.
+        _clients[pid] = redis.Redis.from_url(
+            os.environ["REDIS_URL"], decode_responses=True, socket_timeout=None
+        )
     return _clients[pid]
 
 

@@ -27,6 +27,7 @@ class Failure:
         now: epoch seconds.
         jitter: in [0, 1).
         default_retry: the job class's own setting, for payloads without a ``retry`` key.
+        max_retries: how often a job is retried that says no number.
     """
 
     error: BaseException
@@ -34,6 +35,7 @@ class Failure:
     now: float
     jitter: float
     default_retry: bool | int = True
+    max_retries: int = MAX_RETRIES
 
 
 def decide(job: Job, body: bytes, failure: Failure) -> Outcome:
@@ -48,7 +50,7 @@ def decide(job: Job, body: bytes, failure: Failure) -> Outcome:
         return Discarded()
     count = 0 if job.retry_count is None else job.retry_count + 1
     edited = edit(body, _changes(job, failure, count))
-    if _exhausted(job, failure.now, count, _limit(retry)):
+    if _exhausted(job, failure.now, count, retry if type(retry) is int else failure.max_retries):
         return Discarded() if job.dead is False else Dead(edited)
     return Retry(edited, failure.now + delay_s(count, failure.jitter))
 
@@ -76,10 +78,6 @@ def delay_s(retry_count: int, jitter: float) -> float:
     """
     count = max(retry_count, 0)
     return float(count**4 + 15 + int(jitter * 10 * (count + 1)))
-
-
-def _limit(retry: bool | int) -> int:
-    return retry if type(retry) is int else MAX_RETRIES
 
 
 def _exhausted(job: Job, now: float, count: int, limit: int) -> bool:

@@ -32,8 +32,10 @@ class Executor:
         middleware: Sequence[Middleware],
         run_async: RunAsync,
         clock: Callable[[], float] = time.time,
+        max_retries: int = retry.MAX_RETRIES,
     ) -> None:
         self._registry = registry
+        self._max_retries = max_retries
         self._run_async = run_async
         self._clock = clock
         self._calls: dict[str, Proceed] = {
@@ -131,7 +133,12 @@ class Executor:
         error: BaseException,
     ) -> Outcome:
         failure = retry.Failure(
-            error, delivery.queue, self._clock(), random.random(), default_retry
+            error,
+            delivery.queue,
+            self._clock(),
+            random.random(),
+            default_retry,
+            self._max_retries,
         )
         outcome = _decide(context.job, delivery.body, failure)
         current.set(context)

@@ -32,11 +32,15 @@ STOP = (signal.SIGTERM, signal.SIGINT)
 
 @dataclass(frozen=True, slots=True)
 class LaunchConfig:
-    """How a child works: threads, seconds to finish at a stop, seconds between polls."""
+    """How a child works: threads, seconds to finish at a stop, seconds between polls.
+
+    The last is the cluster's average; ``poll_interval_s`` each process's own, if chosen.
+    """
 
     concurrency: int
     shutdown_timeout_s: float
     poll_average_s: float
+    poll_interval_s: float | None = None
 
 
 class Launcher:
@@ -63,7 +67,7 @@ class Launcher:
         self._shop = Shop(transport, executor, board.counters())
         self._manager = Manager(self._shop, config.concurrency, board, self._fail)
         self._processors = self._manager.processors
-        poller = Poller(transport, config.poll_average_s)
+        poller = Poller(transport, config.poll_average_s, config.poll_interval_s)
         self._heartbeat = Heartbeat(self._shop, self._processors, self._obey)
         self._steward = Steward(self._shop, self._processors)
         self._beats = self._duty("heartbeat", self._heartbeat.beat, lambda: PERIOD_S)

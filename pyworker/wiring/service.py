@@ -61,8 +61,10 @@ def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:
         [signal.SIGTERM, signal.SIGTSTP, signal.SIGTTIN], [signal.SIGINT, signal.SIGPIPE]
     )
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    executor = Executor(jobs, _middleware(), _run_async(jobs))
-    limits = LaunchConfig(chosen.threads, chosen.shutdown_timeout_s, chosen.poll_average_s)
+    executor = Executor(jobs, _middleware(), _run_async(jobs), max_retries=chosen.max_retries)
+    limits = LaunchConfig(
+        chosen.threads, chosen.shutdown_timeout_s, chosen.poll_average_s, chosen.poll_interval_s
+    )
     if child.board is None:
         raise RuntimeError("a child is started with a board")
     return Launcher(limits, transport(chosen, child.identity), executor, child.board, signals).run()

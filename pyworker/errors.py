@@ -35,6 +35,10 @@ class JobTimeout(PyworkerError):
     """A job ran past its time limit and its process was killed."""
 
 
+class JobCancelled(PyworkerError):
+    """A running job was called off and its process was killed."""
+
+
 class RecoveredTooOften(PyworkerError):
     """A job's process died under it again and again."""
 

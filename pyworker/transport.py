@@ -121,6 +121,12 @@ class Transport(Protocol):
     def vouch(self, identities: Sequence[str]) -> None:
         """Say that other owners live: a supervisor's children, whatever their threads are at."""
 
+    def cancelled(self) -> set[str]:
+        """Return the jids of the running jobs that an operator has called off."""
+
+    def forget_cancelled(self, jids: Collection[str]) -> None:
+        """Note that jobs that were called off have ended."""
+
     def processes(self) -> int:
         """Return how many processes the cluster has."""
 

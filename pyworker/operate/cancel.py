@@ -6,6 +6,7 @@ from pyworker.operate import consent
 from pyworker.operate.consent import with_yes
 from pyworker.operate.output import tell, with_json
 from pyworker.operate.session import Failure, connected, nothing
+from pyworker.transports.redis.cancellation import ask
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.inspector import cancellation
 from pyworker.transports.redis.inspector.cancellation import Waiting
@@ -51,5 +52,5 @@ def _cancel(connection: Connection, jid: str, yes: bool) -> tuple[str, str] | No
     if not found.ours:
         raise Failure(f"job {jid} runs in {found.identity}, a Ruby process, which cannot kill it")
     consent.ask(f"Kill {jid}, which {found.identity} runs?", yes)
-    cancellation.ask(connection, jid)
+    ask(connection, jid)
     return found.identity, "asked to kill"

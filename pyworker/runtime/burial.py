@@ -1,15 +1,14 @@
-"""What a supervisor does for a dead child: fail the jobs past their time, return the others."""
+"""What a supervisor does for a dead child: fail the jobs it was killed for, return the others."""
 
 import logging
-import random
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from pyworker import retry
 from pyworker.counters import Counts
-from pyworker.errors import JobTimeout, TransportDown
+from pyworker.errors import MalformedJob, TransportDown
 from pyworker.job import parse
 from pyworker.registry import Registry
+from pyworker.retry import MAX_RETRIES
+from pyworker.runtime import failures
 from pyworker.runtime.board import mark
 from pyworker.runtime.child import Child
 from pyworker.transport import Delivery, Settled, Transport
@@ -20,23 +19,31 @@ logger = logging.getLogger(__name__)
 class Undertaker:
     """Reaches the queues by a transport of its own, opened when needed and closed before a fork."""
 
-    def __init__(self, registry: Registry, transport: Callable[[], Transport]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        transport: Callable[[], Transport],
+        max_retries: int = MAX_RETRIES,
+    ) -> None:
         self._registry = registry
+        self._max_retries = max_retries
         self._make = transport
         self._transport: Transport | None = None
 
-    def bury(self, child: Child, blame: bool = True) -> None:
+    def bury(self, child: Child, blame: bool = True) -> int:
         """Settle and return what a dead child held; if that fails, others will recover it.
 
         ``blame`` counts the death against the jobs that ran; not where we killed the child.
+        Returns how many jobs went back to their queues.
         """
         try:
-            self._bury(self._open(), child, blame)
+            return self._bury(self._open(), child, blame)
         except TransportDown as error:
             logger.error("%s; the jobs of %s are recovered later", error, child.identity)
         except Exception:
             # The supervisor must go on: what is not returned here is recovered by others.
             logger.exception("cannot return the jobs of %s; recovered later", child.identity)
+        return 0
 
     def vouch(self, identities: Sequence[str]) -> bool:
         """Say that children live, for those that cannot themselves; False if nobody listens."""
@@ -48,6 +55,19 @@ class Undertaker:
             return False
         return True
 
+    def look_for_cancelled(self, children: Sequence[Child]) -> None:
+        """Mark the jobs that were called off with the children that run them now."""
+        try:
+            transport = self._open()
+            jids = transport.cancelled()
+            for child in children if jids else ():
+                held = transport.leased(child.identity)
+                wanted = {mark(each.body) for each in held if _jid(each) in jids}
+                child.cancelled |= wanted & (child.board.running() if child.board else set())
+        except Exception as error:
+            logger.debug("cannot look for jobs that were called off: %s", error)
+            self.close()
+
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()
@@ -58,38 +78,39 @@ class Undertaker:
             self._transport = self._make()
         return self._transport
 
-    def _bury(self, transport: Transport, child: Child, blame: bool) -> None:
+    def _bury(self, transport: Transport, child: Child, blame: bool) -> int:
         leased = transport.leased(child.identity)
-        if child.overdue:
-            self._fail_overdue(transport, [d for d in leased if mark(d.body) in child.overdue])
+        self._settle(transport, child, leased)
         running = child.board.running() if child.board else set()
-        # The supervisor killed it for the late job: the jobs beside that are not to blame.
-        blamed = blame and not child.overdue
+        # The supervisor killed it for one job: the jobs beside that are not to blame.
+        blamed = blame and not child.condemned
         found = transport.bury(
             child.identity, {d.body for d in leased if blamed and mark(d.body) in running}
         )
         if child.board:
             transport.count(child.board.counters().peek())
         logger.info("returned %d jobs to their queues, %d dead", found.returned, found.dead)
+        return found.returned
 
-    def _fail_overdue(self, transport: Transport, late: Sequence[Delivery]) -> None:
-        settled = [self._timed_out(delivery) for delivery in late]
-        transport.settle(settled)
-        transport.count(Counts(len(settled), len(settled)))
+    def _settle(self, transport: Transport, child: Child, leased: Sequence[Delivery]) -> None:
+        """Settle the jobs for which a child was killed; what was called off is not late as well."""
+        stopped = _marked(leased, child.cancelled)
+        late = _marked(leased, child.overdue - child.cancelled)
+        settled: list[Settled] = [failures.cancelled(each) for each in stopped]
+        settled += [failures.timed_out(self._registry, each, self._max_retries) for each in late]
+        if settled:
+            transport.settle(settled)
+            transport.count(Counts(len(settled), len(settled)))
+        if stopped:
+            transport.forget_cancelled([_jid(each) for each in stopped])
 
-    def _timed_out(self, delivery: Delivery) -> Settled:
-        job = parse(delivery.body)
-        spec = self._registry.find(job.name)
-        error = JobTimeout(
-            f"{job.name} ran longer than its limit of {spec.timeout_s} s and was killed with its "
-            "process; raise timeout_s, or make the job shorter"
-        )
-        failure = retry.Failure(error, delivery.queue, time.time(), random.random(), spec.retry)
-        outcome = retry.decide(job, delivery.body, failure)
-        logger.warning(
-            "JobTimeout: %s; %s",
-            error,
-            retry.describe(outcome, failure.now),
-            extra={"jid": job.jid, "class": job.name},
-        )
-        return delivery, outcome
+
+def _marked(leased: Sequence[Delivery], marks: Collection[int]) -> list[Delivery]:
+    return [delivery for delivery in leased if mark(delivery.body) in marks]
+
+
+def _jid(delivery: Delivery) -> str:
+    try:
+        return parse(delivery.body).jid
+    except MalformedJob:
+        return ""

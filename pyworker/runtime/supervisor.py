@@ -1,18 +1,19 @@
 """The parent of the children: forks them, replaces them, ends what runs too long. No threads.
 
 Its loop wakes for signals and, several times a second, reads the children's boards. Its connection
-to the queues is closed before each fork, so that no child shares it.
+to the queues is closed before each fork, so that no child shares it. What else a service may want
+of it (systemd, limits, health, a restart) are aides: each gets its turn in every round.
 """
 
 import gc
 import logging
-import os
 import signal
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from pyworker.runtime.burial import Undertaker
-from pyworker.runtime.child import Child
+from pyworker.runtime.crew import Crew
+from pyworker.runtime.every import Every
 from pyworker.runtime.signals import Signals
 
 logger = logging.getLogger(__name__)
@@ -20,10 +21,16 @@ logger = logging.getLogger(__name__)
 TICK_S = 0.1
 VOUCH_PERIOD_S = 2.0
 PATIENT_PERIOD_S = 15.0
-# After its own timeout a child gives back its jobs and signs off; this is for that.
-GRACE_S = 5.0
 STOP = (signal.SIGTERM, signal.SIGINT)
 TOLD = (signal.SIGTSTP, signal.SIGTTIN)
+RENEW = signal.SIGUSR2
+
+
+class Aide(Protocol):
+    """Something that looks after the children beside the supervisor."""
+
+    def look(self, crew: Crew) -> None:
+        """Take a turn; it must not take long."""
 
 
 class Supervisor:
@@ -31,117 +38,68 @@ class Supervisor:
 
     def __init__(
         self,
-        children: list[Child],
-        main: Callable[[Child], int],
-        identity: Callable[[int, str], str],
+        crew: Crew,
         undertaker: Undertaker,
-        shutdown_timeout_s: float,
+        renew: Callable[[Crew], None],
+        aides: Sequence[Aide] = (),
     ) -> None:
-        self._children = children
-        self._main = main
-        self._identity = identity
+        self._crew = crew
         self._undertaker = undertaker
-        self._shutdown_timeout_s = shutdown_timeout_s
-        self._stopping = False
-        self._quiet = False
-        self._vouch_at = time.monotonic()
+        self._renew = renew
+        self._aides = list(aides)
+        self._vouching = Every(VOUCH_PERIOD_S)
 
     def run(self) -> int:
         """Serve until TERM or INT; returns the exit status."""
         # What is loaded now is shared by all children; the collector must not write to it.
         gc.collect()
         gc.freeze()
-        signals = Signals([*STOP, *TOLD, signal.SIGCHLD], [signal.SIGPIPE])
-        self._start_due()
-        while not self._stopping and not all(child.retired for child in self._children):
+        self._vouching.put_off(VOUCH_PERIOD_S)
+        signals = Signals([*STOP, *TOLD, RENEW, signal.SIGCHLD], [signal.SIGPIPE])
+        self._crew.start_due()
+        while not self._over():
             self._handle(signals.wait(TICK_S))
-            self._reap()
-            self._kill_overdue()
-            self._start_due()
-            self._vouch()
-        return self._stop(signals)
+            self._round()
+        return 0
+
+    def _over(self) -> bool:
+        return (self._crew.stopping or self._crew.retired) and not self._crew.present()
+
+    def _round(self) -> None:
+        crew = self._crew
+        crew.reap()
+        crew.kill_due()
+        crew.start_due()
+        crew.relieve()
+        if crew.retired and not crew.stopping:
+            crew.stop()
+        self._vouch()
+        for aide in list(self._aides):
+            self._give_turn(aide)
 
     def _handle(self, received: list[signal.Signals]) -> None:
         for number in received:
-            if number in STOP:
-                self._stopping = True
+            if number in STOP and not self._crew.stopping:
+                self._crew.stop()
             elif number in TOLD:
-                self._quiet = self._quiet or number == signal.SIGTSTP
-                self._tell(number)
+                self._crew.quiet = self._crew.quiet or number == signal.SIGTSTP
+                self._crew.tell(number)
+            elif number == RENEW and not self._crew.stopping:
+                self._renew(self._crew)
 
-    def _start_due(self) -> None:
-        if self._stopping or self._quiet:
-            return
-        for child in self._children:
-            if not (child.pid or child.retired) and time.monotonic() >= child.start_at:
-                # The child must not inherit a connection.
-                self._undertaker.close()
-                child.start(self._identity, self._main)
-
-    def _reap(self) -> None:
-        for child in self._children:
-            if child.pid and (status := _ended(child.pid)) is not None:
-                pid = child.pid
-                child.ended()
-                if status:
-                    self._mourn(child, pid, status)
-                else:
-                    # It was told to stop, by us or in the Web UI: nobody takes its place.
-                    child.retired = True
-
-    def _mourn(self, child: Child, pid: int, status: int) -> None:
-        """Log an unexpected end, and return at once what the child held."""
-        if self._stopping:
-            logger.warning("child %d had to be killed at the stop; its jobs are given back", pid)
-        elif child.overdue:
-            logger.warning("child %d was killed for a job past its time limit", pid)
-        else:
-            logger.error(
-                "child %d ended unexpectedly: %s; starting another in %.1f s",
-                pid,
-                _describe(status),
-                max(0.0, child.start_at - time.monotonic()),
-            )
-        self._undertaker.bury(child, blame=not self._stopping)
-
-    def _kill_overdue(self) -> None:
-        for child in self._children:
-            if child.pid and child.board and not child.overdue:
-                child.overdue = child.board.overdue(time.monotonic())
-                if child.overdue:
-                    child.send(signal.SIGKILL)
+    def _give_turn(self, aide: Aide) -> None:
+        try:
+            aide.look(self._crew)
+        except Exception:
+            # The children are served on, whatever becomes of an aide.
+            logger.exception("%s gives up", type(aide).__name__)
+            self._aides.remove(aide)
 
     def _vouch(self) -> None:
-        if time.monotonic() >= self._vouch_at:
-            identities = [child.identity for child in self._children if child.pid]
-            # While the server is away each attempt may hold up this loop: then ask less often.
-            reached = self._undertaker.vouch(identities)
-            self._vouch_at = time.monotonic() + (VOUCH_PERIOD_S if reached else PATIENT_PERIOD_S)
-
-    def _tell(self, number: signal.Signals) -> None:
-        for child in self._children:
-            child.send(number)
-
-    def _stop(self, signals: Signals) -> int:
-        """Let the children finish; kill those that cannot, and return what they held."""
-        self._tell(signal.SIGTERM)
-        deadline = time.monotonic() + self._shutdown_timeout_s + GRACE_S
-        while any(child.pid for child in self._children):
-            if time.monotonic() > deadline:
-                self._tell(signal.SIGKILL)
-            signals.wait(TICK_S)
-            self._reap()
-            self._kill_overdue()
-            self._vouch()
-        return 0
-
-
-def _ended(pid: int) -> int | None:
-    """Return the wait status of a child that has ended."""
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    return status if ended else None
-
-
-def _describe(status: int) -> str:
-    code = os.waitstatus_to_exitcode(status)
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+        if self._vouching.due():
+            children = self._crew.present()
+            if not self._undertaker.vouch([child.identity for child in children]):
+                # While the server is away each attempt may hold up this loop: then ask less often.
+                self._vouching.put_off(PATIENT_PERIOD_S)
+                return
+            self._undertaker.look_for_cancelled(children)

@@ -18,7 +18,6 @@ from pyworker.runtime.child import Child
 from pyworker.runtime.executor import Executor
 from pyworker.runtime.launcher import LaunchConfig, Launcher
 from pyworker.runtime.signals import Signals
-from pyworker.runtime.supervisor import Supervisor
 from pyworker.transports.redis import scripts
 from pyworker.transports.redis.capsule import Capsule
 from pyworker.transports.redis.endpoint import parse_url
@@ -27,6 +26,7 @@ from pyworker.transports.redis.presence import Profile
 from pyworker.transports.redis.settlement import DeadLimits
 from pyworker.transports.redis.transport import RedisConfig, RedisTransport
 from pyworker.wiring.jobs import load_jobs
+from pyworker.wiring.supervision import supervise
 
 logger = logging.getLogger("pyworker")
 
@@ -43,22 +43,16 @@ def serve(chosen: Settings) -> int:
         ", ".join(chosen.queue_names),
         parse_url(chosen.redis_url),
     )
-    children = [Child(number, chosen.threads) for number in range(chosen.processes)]
     undertaker = Undertaker(jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")))
-    return Supervisor(
-        children,
-        lambda child: serve_child(chosen, jobs, child),
-        identify,
-        undertaker,
-        chosen.shutdown_timeout_s,
-    ).run()
+    return supervise(chosen, lambda child: serve_child(chosen, jobs, child), undertaker)
 
 
 def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:
     """Be a child, just forked; returns the exit status."""
     # Ctrl-C reaches the whole terminal: the supervisor hears it and tells the children.
     signals = Signals(
-        [signal.SIGTERM, signal.SIGTSTP, signal.SIGTTIN], [signal.SIGINT, signal.SIGPIPE]
+        [signal.SIGTERM, signal.SIGTSTP, signal.SIGTTIN],
+        [signal.SIGINT, signal.SIGUSR2, signal.SIGPIPE],
     )
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     executor = Executor(jobs, _middleware(), _run_async(jobs), max_retries=chosen.max_retries)

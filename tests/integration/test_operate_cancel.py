@@ -45,20 +45,54 @@ def test_a_job_that_waits_for_its_time_is_removed(
     assert [payload["jid"] for payload, _ in queues.sorted_set(key)] == ["b"]
 
 
-def test_a_running_job_is_asked_for_and_the_request_expires(
+def test_a_running_job_is_killed_and_dead_and_its_neighbour_runs(
     redis_url: str, queues: Queues, operator: Operator
 ) -> None:
-    with Worker(redis_url) as worker:
+    with Worker(redis_url, "-c", "2") as worker:
         worker.ready()
-        jid = json.loads(queues.push("Block", "x"))["jid"]
+        jid = json.loads(queues.push("Block", "called off"))["jid"]
         queues.waited("started")
+        queues.push("Block", "neighbour")
+        queues.waited("started")
+        child = worker.children()[0]
+        queues.redis.zadd("pyworker:cancel", {"nobody runs this": 4e9})
 
         found = operator.json("cancel", jid, "--yes")
 
         assert found["action"] == "asked to kill"
-        assert f":{worker.children()[0]}:" in found["place"]
-        assert queues.redis.zrange("pyworker:cancel", 0, -1) == [jid]
-        assert 0 < int(str(queues.redis.ttl("pyworker:cancel"))) <= 60
+        assert f":{child}:" in found["place"]
+        worker.until(f"class=Block jid={jid} WARNING: JobCancelled: Block was called off")
+        # The neighbour's process died with it; it runs again, and to its end.
+        assert queues.waited("started") == "neighbour"
+        queues.redis.rpush("release:neighbour", "go", "go")
+        assert queues.waited("ran") == "neighbour"
+        assert worker.stop() == 0
+
+    ((payload, _),) = queues.sorted_set("dead")
+    assert (payload["jid"], payload["error_class"]) == (jid, "JobCancelled")
+    assert queues.sorted_set("retry") == []
+    assert (queues.number("stat:failed"), queues.number("stat:processed")) == (1, 2)
+    assert not queues.redis.exists("pyworker:suspects")
+    # What nobody has found is asked for until the request expires.
+    assert queues.redis.zrange("pyworker:cancel", 0, -1) == ["nobody runs this"]
+    assert 0 < int(str(queues.redis.ttl("pyworker:cancel"))) <= 60
+
+
+def test_a_running_job_that_wants_no_dead_set_is_gone(
+    redis_url: str, queues: Queues, operator: Operator
+) -> None:
+    with Worker(redis_url) as worker:
+        jid = json.loads(queues.push("Block", "x", dead=False))["jid"]
+        queues.waited("started")
+
+        operator.json("cancel", jid, "--yes")
+
+        worker.until("JobCancelled: .*; discarded")
+        worker.until("returned 0 jobs to their queues, 0 dead")
+        assert worker.stop() == 0
+
+    assert queues.sorted_set("dead") == queues.sorted_set("retry") == []
+    assert queues.queued() == []
 
 
 def test_a_job_that_runs_in_ruby_is_left_alone(queues: Queues, operator: Operator) -> None:

@@ -26,6 +26,7 @@ pyworker's own:
 ``pyworker:flushes``                   HASH  identity to the number of its last flush of counts
 ``pyworker:lease:IDENTITY:SLOT:QUEUE`` LIST  leased bodies, oldest at the right end
 ``pyworker:suspects``                  HASH  jid to "recoveries first" (count, epoch seconds)
+``pyworker:cancel``                    ZSET  jid by the time it was called off, epoch seconds
 =====================================  ====  ====================================================
 """
 
@@ -42,8 +43,11 @@ OWNERS = "pyworker:owners"
 BEATS = "pyworker:beats"
 FLUSHES = "pyworker:flushes"
 SUSPECTS = "pyworker:suspects"
+CANCEL = "pyworker:cancel"
 
 PROCESS_TTL_S = 60
+# Supervisors look every two seconds; what none of them has found by then does not run any more.
+CANCEL_TTL_S = 60
 STAT_TTL_S = 5 * 365 * 24 * 3600
 DEAD_MAX_JOBS = 10_000
 DEAD_TIMEOUT_S = 180 * 24 * 3600

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyworker.counters import Counts
 from pyworker.transport import Beat, Delivery, Recovered, Settled
-from pyworker.transports.redis import presence, recovery, scheduled, settlement
+from pyworker.transports.redis import cancellation, presence, recovery, scheduled, settlement
 from pyworker.transports.redis.door import Door
 from pyworker.transports.redis.endpoint import Endpoint
 from pyworker.transports.redis.inbox import RedisInbox, give_back
@@ -88,6 +88,14 @@ class RedisTransport:
     def vouch(self, identities: Sequence[str]) -> None:
         with self._session.borrow() as connection:
             presence.vouch(connection, identities)
+
+    def cancelled(self) -> set[str]:
+        with self._session.borrow() as connection:
+            return cancellation.asked(connection)
+
+    def forget_cancelled(self, jids: Collection[str]) -> None:
+        with self._session.borrow() as connection:
+            cancellation.done(connection, jids)
 
     def join(self) -> None:
         with self._session.borrow() as connection:

@@ -39,6 +39,7 @@ class MemoryTransport:
         self.beats: list[Beat] = []
         self.signals: list[str] = []
         self.counted: list[Counts] = []
+        self.called_off: set[str] = set()
         self.buried: list[tuple[str, set[bytes]]] = []
         self.calls: list[str] = []
         self.cluster = 1
@@ -94,6 +95,13 @@ class MemoryTransport:
 
     def vouch(self, identities: Sequence[str]) -> None:
         self.reach("vouch")
+
+    def cancelled(self) -> set[str]:
+        self.reach("cancelled")
+        return set(self.called_off)
+
+    def forget_cancelled(self, jids: Collection[str]) -> None:
+        self.called_off -= set(jids)
 
     def processes(self) -> int:
         return self.cluster

@@ -8,7 +8,7 @@ import pytest
 
 from pyworker.counters import Counts
 from pyworker.errors import PyworkerError
-from pyworker.outcome import Dead, Retry
+from pyworker.outcome import Dead, Discarded, Retry
 from pyworker.registry import JobSpec, Registry
 from pyworker.runtime.board import Board, mark
 from pyworker.runtime.burial import Undertaker
@@ -225,3 +225,92 @@ def test_where_no_transport_can_be_made_nobody_listens() -> None:
         raise OSError("no file can be opened")
 
     assert Undertaker(Registry(), make).vouch([IDENTITY]) is False
+
+
+def test_a_job_that_was_called_off_is_dead_and_its_neighbours_are_not_to_blame(
+    transport: MemoryTransport,
+) -> None:
+    stopped, other = delivery("A", jid="stopped"), delivery("A", jid="other")
+    transport.leases = [stopped, other]
+    transport.called_off = {"stopped", "elsewhere"}
+    dead = child(stopped, other)
+    one = undertaker(transport)
+
+    one.look_for_cancelled([dead])
+    one.bury(dead)
+
+    ((settled, outcome),) = transport.outcomes
+    assert settled is stopped
+    assert isinstance(outcome, Dead)
+    assert json.loads(outcome.body)["error_class"] == "JobCancelled"
+    assert transport.buried == [(IDENTITY, set())]
+    assert Counts(1, 1) in transport.counted
+    assert transport.called_off == {"elsewhere"}
+
+
+def test_a_job_that_was_called_off_and_wants_no_dead_set_is_discarded(
+    transport: MemoryTransport,
+) -> None:
+    stopped = delivery("A", jid="stopped", dead=False)
+    transport.leases, transport.called_off = [stopped], {"stopped"}
+    dead = child(stopped)
+
+    one = undertaker(transport)
+    one.look_for_cancelled([dead])
+    one.bury(dead)
+
+    assert isinstance(transport.outcomes[0][1], Discarded)
+
+
+def test_a_job_that_is_called_off_as_its_time_ends_is_not_late_as_well(
+    transport: MemoryTransport,
+) -> None:
+    both = delivery("A", jid="both")
+    transport.leases, transport.called_off = [both], {"both"}
+    dead = child(both, late=[both])
+
+    one = undertaker(transport)
+    one.look_for_cancelled([dead])
+    one.bury(dead)
+
+    assert [type(outcome) for _, outcome in transport.outcomes] == [Dead]
+
+
+def test_a_job_of_no_registered_class_can_be_called_off(transport: MemoryTransport) -> None:
+    stopped = delivery("Gone", jid="stopped")
+    transport.leases, transport.called_off = [stopped], {"stopped"}
+    dead = child(stopped)
+
+    one = undertaker(transport)
+    one.look_for_cancelled([dead])
+    one.bury(dead)
+
+    assert isinstance(transport.outcomes[0][1], Dead)
+
+
+def test_what_was_called_off_and_does_not_run_yet_is_left_alone(
+    transport: MemoryTransport,
+) -> None:
+    waiting = delivery("A", jid="waiting")
+    transport.leases = [waiting, Delivery(b"{", "default", "lease")]
+    transport.called_off = {"waiting"}
+    living = child(delivery("A", jid="running"))
+
+    undertaker(transport).look_for_cancelled([living, Child(1, 1)])
+
+    assert living.cancelled == set()
+    assert transport.called_off == {"waiting"}
+
+
+def test_while_nothing_is_called_off_nobodys_leases_are_read(transport: MemoryTransport) -> None:
+    undertaker(transport).look_for_cancelled([child(delivery("A"))])
+
+    assert transport.calls == ["cancelled"]
+
+
+def test_while_the_server_is_down_nothing_is_called_off(transport: MemoryTransport) -> None:
+    transport.down["cancelled"] = 1
+
+    undertaker(transport).look_for_cancelled([child(delivery("A"))])
+
+    assert transport.calls == ["cancelled", "close"]

@@ -11,6 +11,7 @@ import pytest
 from pyworker.registry import Registry
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
+from pyworker.runtime.crew import Crew
 from pyworker.runtime.supervisor import Supervisor
 from tests.unit.runtime.stand_ins import MemoryTransport, delivery
 
@@ -35,15 +36,15 @@ def supervise(
     made = [Child(number, 1) for number in range(children)]
     alarm = threading.Timer(20, os.kill, [os.getpid(), signal.SIGTERM])
     alarm.start()
-    status = Supervisor(
-        made,
-        main,
-        lambda pid, nonce: f"host:{pid}:{nonce}",
-        Undertaker(Registry(), lambda: transport),
-        shutdown_timeout_s=5,
-    ).run()
+    undertaker = Undertaker(Registry(), lambda: transport)
+    crew = Crew(made, (main, identify), undertaker, shutdown_timeout_s=5)
+    status = Supervisor(crew, undertaker, lambda _: None).run()
     alarm.cancel()
     return status, made
+
+
+def identify(pid: int, nonce: str) -> str:
+    return f"host:{pid}:{nonce}"
 
 
 def until_told(_: Child) -> int:

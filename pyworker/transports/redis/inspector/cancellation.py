@@ -1,6 +1,5 @@
 """Calling a job off: out of where it waits, or, while it runs, by a word to its supervisor."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,11 +10,6 @@ from pyworker.transports.redis.inspector.entry import Entry
 from pyworker.transports.redis.inspector.filter import Filter
 from pyworker.transports.redis.inspector.processes import identities, running
 from pyworker.transports.redis.inspector.queues import PAGE, all_queues
-
-# ZSET: jid by the time of the request, epoch seconds of the asker's clock. Supervisors look every
-# two seconds; what none of them has found within a minute does not run any more.
-CANCEL = "pyworker:cancel"
-CANCEL_TTL_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +52,6 @@ def remove(connection: Connection, waiting: Waiting) -> bool:
         # A job that was recovered is counted until it is settled, which it never will be now.
         connection.call("HDEL", keys.SUSPECTS, waiting.entry.jid)
     return removed
-
-
-def ask(connection: Connection, jid: str) -> None:
-    """Ask the supervisors to kill a running job; the one whose child runs it does."""
-    now = time.time()
-    connection.pipeline(
-        [
-            ("ZADD", CANCEL, repr(now), jid),
-            ("ZREMRANGEBYSCORE", CANCEL, "-inf", repr(now - CANCEL_TTL_S)),
-            ("EXPIRE", CANCEL, CANCEL_TTL_S),
-        ]
-    )
 
 
 def _at_work(connection: Connection, jid: str) -> AtWork | None:

@@ -1,10 +1,32 @@
 """Jobs of the conformance suite, beside those of ``tests.integration.jobs``."""
 
 import json
+import os
 import time
 
+import redis
+
 from pyworker import current_job, job
-from tests.integration.jobs import client
+
+_clients: dict[int, redis.Redis] = {}
+
+
+def client() -> redis.Redis:
+    """Return this process's client, which waits as long as a test wants it to."""
+    pid = os.getpid()
+    if pid not in _clients:
+        _clients[pid] = redis.Redis.from_url(
+            os.environ["REDIS_URL"], decode_responses=True, socket_timeout=None
+        )
+    return _clients[pid]
+
+
+@job("Hold")
+def hold(name: str) -> None:
+    """Run until the test releases it."""
+    client().rpush("started", name)
+    client().blpop([f"release:{name}"])
+    client().rpush("ran", name)
 
 
 @job("Args")

@@ -3,7 +3,7 @@
 require "rack/test"
 require "sidekiq/web"
 
-%w[Args Block Clock Deep Fail Flaky Jid Mumble Nap Record Suicide Unknown].each do |name|
+%w[Args Clock Deep Fail Flaky Hold Jid Mumble Nap Record Suicide Unknown].each do |name|
   Object.const_set(name, Class.new { include Sidekiq::Worker })
 end
 

@@ -154,8 +154,13 @@ async def apush_bulk(
 def _configured_url() -> str:
     # The reader of .env files is loaded only where it is needed.
     from pyworker import config
+    from pyworker.config.servers import redis_address
 
-    return config.environment().get("REDIS_URL") or "redis://"
+    problems: list[str] = []
+    address = redis_address(config.environment(), lambda _url: None, problems)
+    if problems:
+        raise ConfigError(problems)
+    return address.url
 
 
 route.set_default(default)

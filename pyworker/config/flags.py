@@ -6,6 +6,11 @@ from typing import Any, TypeVar
 
 import click
 
+from pyworker.config.environment import environment
+from pyworker.config.resolution import default_file, load
+from pyworker.config.settings import Settings
+from pyworker.config.values import Read
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -84,15 +89,23 @@ def with_settings(command: Decorated) -> Decorated:
     return command
 
 
+def settings(flags: Mapping[str, Any], check_redis: Read) -> Settings:
+    """Read and check all settings.
+
+    Args:
+        flags: the values of ``OPTIONS``; others are passed over.
+        check_redis: raises ValueError for a URL that cannot be used.
+
+    Raises:
+        ConfigError: lists every problem.
+    """
+    path = Path(flags["config_file"]) if flags.get("config_file") else default_file()
+    return load(environment(), said(flags), check_redis, path)
+
+
 def said(flags: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep what was said of settings, by the names of ``Settings``."""
+    """Keep what was said, by the names of ``Settings``."""
     found = {name: value for name, value in flags.items() if value not in (None, ())}
     if found.pop("verbose", False):
         found["log_level"] = "debug"
     return found
-
-
-def file_of(flags: Mapping[str, Any]) -> Path | None:
-    """Return the file that -C names."""
-    name = flags.get("config_file")
-    return Path(name) if name else None

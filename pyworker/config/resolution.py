@@ -80,7 +80,12 @@ class _Resolution:
             self._read(path, environment)
         redis = redis_address(self.values, check_redis, self.problems)
         database = database_address(self.values, self.problems, self.warnings)
-        self.sources |= {"redis_url": redis.source, "database": database.source}
+        found = "-C" if "config_file" in self.flags else "found here"
+        self.sources |= {
+            "config_file": found if path else "default",
+            "redis_url": redis.source,
+            "database": database.source,
+        }
         chosen = {name: self._choose(setting) for name, setting in rows.items()}
         return self._with_file(chosen) | {
             "redis_url": redis.url,
@@ -117,6 +122,8 @@ class _Resolution:
         if self.sources["require"].startswith(f"{self.file.path}:"):
             names = habits.python_only(chosen["require"], self.sources["require"], self.warnings)
             chosen["require"] = names
+            if not names:
+                self.sources["require"] = "default"
         if self.values.get("PYWORKER_POLL_INTERVAL"):
             # The environment wins; the file's other interval would win over this one.
             chosen["poll_interval_s"], self.sources["poll_interval_s"] = None, "default"

@@ -27,7 +27,7 @@ def named(values: Mapping[str, str]) -> Named:
     Raises:
         ConfigError: a setting cannot be used.
     """
-    settings = config.load(values, {}, parse_url)
+    settings = config.load(values, {}, parse_url, config.default_file())
     try:
         conninfo_to_dict(settings.database)
     except psycopg.ProgrammingError:
@@ -41,7 +41,7 @@ def named(values: Mapping[str, str]) -> Named:
 
 def names_redis(values: Mapping[str, str]) -> bool:
     """Tell whether the settings name a Redis."""
-    return bool(values.get("REDIS_URL"))
+    return bool(values.get("REDIS_URL") or values.get("REDIS_PROVIDER"))
 
 
 def names_postgres(values: Mapping[str, str]) -> bool:

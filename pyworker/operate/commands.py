@@ -2,7 +2,7 @@
 
 import click
 
-from pyworker.operate import cancel, push, queues, sets, status
+from pyworker.operate import cancel, configuration, push, queues, sets, status
 
 COMMANDS: dict[str, click.Command] = {
     "status": status.status,
@@ -14,4 +14,5 @@ COMMANDS: dict[str, click.Command] = {
     "dead": sets.dead,
     "push": push.push,
     "cancel": cancel.cancel,
+    "config": configuration.show,
 }

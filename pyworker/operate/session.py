@@ -7,8 +7,7 @@ from typing import NoReturn
 
 import click
 
-from pyworker import config
-from pyworker.config import Settings
+from pyworker.config import Settings, flags
 from pyworker.errors import ConfigError, PyworkerError
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.endpoint import Endpoint, parse_url
@@ -29,9 +28,10 @@ class Unusable(Failure):
 
 
 def settings() -> Settings:
-    """Read the settings that the service reads, too."""
+    """Read the settings that the service reads, too; also those said before the command's name."""
+    said = click.get_current_context().find_root().params
     try:
-        return config.load(config.environment(), {}, parse_url)
+        return flags.settings(said, parse_url)
     except ConfigError as error:
         raise Unusable("\npyworker: ".join(error.problems)) from None
 

@@ -12,8 +12,18 @@ from pyworker.operate.consent import with_yes
 from pyworker.operate.groups import Listing, epilog
 from pyworker.operate.output import with_json
 from pyworker.operate.selection import chosen, with_filter
+from pyworker.operate.session import settings
 from pyworker.transports.redis import keys
+from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.inspector import moves, sets
+from pyworker.transports.redis.inspector.entry import Entry
+from pyworker.transports.redis.settlement import DeadLimits
+
+
+def _kill(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
+    limits = DeadLimits(settings().dead_max_jobs, settings().dead_timeout_s)
+    return moves.kill(connection, name, entries, limits)
+
 
 RETRY = Action("retry", "retried", moves.retry, "Run jobs now; they keep count of their failures.")
 REQUEUE = Action(
@@ -23,7 +33,7 @@ REQUEUE = Action(
     "Run jobs now as if for the first time, with all their retries.",
 )
 ENQUEUE = Action("enqueue", "enqueued", moves.enqueue, "Run jobs now instead of when they are due.")
-KILL = Action("kill", "killed", moves.kill, "Move jobs to the dead set, where they run no more.")
+KILL = Action("kill", "killed", _kill, "Move jobs to the dead set, where they run no more.")
 DELETE = Action("delete", "deleted", moves.delete, "Remove jobs for good.")
 
 

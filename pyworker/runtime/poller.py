@@ -1,8 +1,8 @@
 """When to look for due jobs: at random, so that the pollers of a cluster spread out by themselves.
 
 Source: sidekiq 6.4.1 and 8.1.7, lib/sidekiq/scheduled.rb: with P processes each polls every P x 5 s
-on average, so that the cluster as a whole looks about every 5 s; ``poll_interval_average``, where it
-is set, is each process's own average, however many there are.
+on average, so that the cluster as a whole looks about every 5 s. ``poll_interval_average``, where
+it is set, is each process's own average, however many there are.
 """
 
 import random

@@ -7,9 +7,9 @@ loads a database driver before the first job.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pyworker import config, log
+from pyworker import log
 from pyworker.config import Settings
-from pyworker.config.flags import file_of, said
+from pyworker.config.flags import settings as settings_of
 from pyworker.registry import current
 from pyworker.transports.redis.endpoint import parse_url
 
@@ -23,8 +23,7 @@ def settings(flags: Mapping[str, Any]) -> Settings:
     Raises:
         ConfigError: lists every problem.
     """
-    file = file_of(flags) or config.default_file()
-    return config.load(config.environment(), said(flags), parse_url, file)
+    return settings_of(flags, parse_url)
 
 
 def start_logging(chosen: Settings) -> None:

@@ -157,10 +157,8 @@ def test_enqueue_runs_what_is_scheduled_now(queues: Queues, operator: Operator) 
     assert jids(queues, "schedule") == []
 
 
-def test_kill_moves_the_very_bytes_and_trims_the_dead_set(
-    queues: Queues, operator: Operator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keys, "DEAD_MAX_JOBS", 3)
+def test_kill_moves_the_very_bytes_and_trims_the_dead_set(queues: Queues, redis_url: str) -> None:
+    operator = Operator(redis_url, PYWORKER_DEAD_MAX_JOBS="3")
     ancient = time.time() - keys.DEAD_TIMEOUT_S - 10
     queues.redis.zadd("dead", {body("Old", "ancient"): ancient})
     fill(queues, "dead", body("Old", "o1"), body("Old", "o2"), first_s=-3 * HOUR_S)

@@ -11,9 +11,10 @@ from importlib.resources import files
 from typing import Any
 
 from pyworker.job import edit, same_clock
-from pyworker.transports.redis import keys, settlement
+from pyworker.transports.redis import keys
 from pyworker.transports.redis.connection import Connection
 from pyworker.transports.redis.inspector.entry import Entry
+from pyworker.transports.redis.settlement import DeadLimits
 
 # What a failure has written into a body.
 FAILURE = ("retry_count", "failed_at", "retried_at", "error_class", "error_message")
@@ -37,9 +38,9 @@ def start_over(connection: Connection, name: str, entries: Sequence[Entry]) -> i
     return _enqueue(connection, name, [(entry, {}, FAILURE_KEYS) for entry in entries])
 
 
-def kill(connection: Connection, name: str, entries: Sequence[Entry]) -> int:
+def kill(connection: Connection, name: str, entries: Sequence[Entry], dead: DeadLimits) -> int:
     """Move jobs to the dead set, byte for byte; the set is trimmed as at every death."""
-    limits = settlement.DeadLimits().at(time.time())
+    limits = dead.at(time.time())
     members = [entry.body for entry in entries]
     return int(connection.call("EVAL", _lua("kill"), 2, name, keys.DEAD, *limits, *members))
 

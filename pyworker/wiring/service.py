@@ -43,7 +43,9 @@ def serve(chosen: Settings) -> int:
         ", ".join(chosen.queue_names),
         parse_url(chosen.redis_url),
     )
-    undertaker = Undertaker(jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")))
+    undertaker = Undertaker(
+        jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")), chosen.max_retries
+    )
     return supervise(chosen, lambda child: serve_child(chosen, jobs, child), undertaker)
 
 

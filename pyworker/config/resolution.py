@@ -4,7 +4,6 @@ Every value that is given is checked, also those that another one overrides.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -60,16 +59,16 @@ def load(
     return Settings(**settings, warnings=tuple(resolution.warnings), sources=resolution.sources)
 
 
-@dataclass(slots=True)
 class _Resolution:
     """Chooses values one by one, and collects what is wrong with those that are given."""
 
-    values: Mapping[str, str]
-    flags: Mapping[str, Any]
-    file: "File | None" = None
-    problems: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    sources: dict[str, str] = field(default_factory=dict)
+    def __init__(self, values: Mapping[str, str], flags: Mapping[str, Any]) -> None:
+        self.values = values
+        self.flags = flags
+        self.file: File | None = None
+        self.problems: list[str] = []
+        self.warnings: list[str] = []
+        self.sources: dict[str, str] = {}
 
     def settings(self, check_redis: Read, path: Path | None) -> dict[str, Any]:
         self.warnings += slips(self.values)

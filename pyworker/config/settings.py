@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Window = Literal["auto", "task", "all"]
 Memory = Literal["allocated", "resident"]
@@ -10,8 +10,7 @@ Memory = Literal["allocated", "resident"]
 Weights = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CapsuleSettings:
+class CapsuleSettings(NamedTuple):
     """Threads of each process that serve queues of their own."""
 
     name: str

@@ -5,8 +5,7 @@ the start by what is here. What no row can say is in ``resolution``.
 """
 
 import os
-from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pyworker.config.settings import Memory, Window
 from pyworker.config.values import (
@@ -25,8 +24,7 @@ from pyworker.log import FORMATS, LEVELS
 POSTGRES = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "DB": "dbname"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One row.
 
     Attributes:

@@ -41,6 +41,8 @@ def serve(chosen: Settings) -> int:
     """
     from pyworker.wiring.service import serve
 
+    if chosen.config_file:
+        log.logger.info("settings of %s are read, in %s", chosen.config_file, chosen.environment)
     return serve(chosen)
 
 

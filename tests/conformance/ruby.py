@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PRELUDE = Path(__file__).with_name("prelude.rb")
+FOLDER = Path(__file__).parent
 PATIENCE_S = 20.0
 
 
@@ -22,11 +22,12 @@ class Page:
 
 
 class Ruby:
-    """A Rails console that knows the classes of ``prelude.rb``."""
+    """A Rails console that knows the classes of this folder's ``.rb`` files."""
 
     def __init__(self, ask: Callable[[str], str]) -> None:
         self._ask = ask
-        ask(PRELUDE.read_text())
+        for name in ("prelude.rb", "ruby_jobs.rb"):
+            ask(f"load {json.dumps(str(FOLDER / name))}")
 
     def run(self, code: str) -> str:
         """Run Ruby code and return what it printed."""

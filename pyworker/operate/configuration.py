@@ -48,7 +48,7 @@ def show(ctx: click.Context, /, as_json: bool, **flags: Any) -> None:
         },
         "warnings": chosen.warnings,
     }
-    tell(as_json, facts, [*_lines(values, chosen.sources), *_warned(chosen.warnings)])
+    tell(as_json, facts, [*_lines(chosen, values), *_warned(chosen.warnings)])
 
 
 def shown(chosen: Settings) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def shown(chosen: Settings) -> dict[str, Any]:
     return {
         "config_file": chosen.config_file,
         **{setting.name: getattr(chosen, setting.name) for setting in TABLE},
-        "extra_capsules": chosen.extra_capsules,
+        "extra_capsules": [capsule._asdict() for capsule in chosen.extra_capsules],
         "redis_url": shown_redis(chosen.redis_url),
         "database": shown_database(chosen.database),
     }
@@ -84,7 +84,8 @@ def shown_database(database: str) -> str:
     return make_conninfo("", **known) + (f" password={HIDDEN}" if "password" in parts else "")
 
 
-def _lines(values: Mapping[str, Any], sources: Mapping[str, str]) -> list[str]:
+def _lines(chosen: Settings, values: Mapping[str, Any]) -> list[str]:
+    sources = chosen.sources
     rows = [
         (name, _text(value), sources.get(name, "default"))
         for name, value in values.items()
@@ -92,9 +93,9 @@ def _lines(values: Mapping[str, Any], sources: Mapping[str, str]) -> list[str]:
     ]
     rows += [
         (f"capsule {capsule.name}", _capsule(capsule), sources["extra_capsules"])
-        for capsule in values["extra_capsules"]
+        for capsule in chosen.extra_capsules
     ]
-    file = values["config_file"] or "none"
+    file = chosen.config_file or "none"
     return [f"configuration file: {file}", "", *table(COLUMNS, rows, width())]
 
 

@@ -50,6 +50,21 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Tallied:
+    """What a process has done of one job class since the last beat that was written.
+
+    ``processed`` has the failed ones too, ``ms`` and ``histogram`` have not; the histogram counts
+    jobs by bucket of duration.
+    """
+
+    class_name: str
+    processed: int
+    failed: int
+    ms: int
+    histogram: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """What a process tells of itself at each heartbeat."""
 
@@ -60,6 +75,7 @@ class Beat:
     processed: int
     failed: int
     work: Sequence[Work] = ()
+    tally: Sequence[Tallied] = ()
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 Window = Literal["auto", "task", "all"]
 Memory = Literal["allocated", "resident"]
+# Whose metrics are written: those of Sidekiq 8 or of Sidekiq 7.
+Metrics = Literal["8", "7", "off"]
 # Names with weights; all 0 means a fixed order.
 Weights = tuple[tuple[str, int], ...]
 
@@ -48,6 +50,7 @@ class Settings:
     log_format: str
     stats_window: Window
     stats_memory: Memory
+    metrics: Metrics
     tag: str
     labels: tuple[str, ...]
     environment: str

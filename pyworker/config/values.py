@@ -5,9 +5,9 @@ nothing is said.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
-from pyworker.config.settings import Weights
+from pyworker.config.settings import Metrics, Weights
 
 Read = Callable[[Any], Any]
 
@@ -81,6 +81,12 @@ def choice(*choices: str) -> Read:
         return str(found)
 
     return read
+
+
+def metrics(value: Any) -> str:
+    """Read a version of Sidekiq, or ``off``, which YAML takes for false."""
+    found: str = choice(*get_args(Metrics))("off" if value is False else text(value))
+    return found
 
 
 def flag_for(meant: str) -> Read:

@@ -55,9 +55,13 @@ class Executor:
                 if job.expires_in is not None and expired(job, self._clock()):
                     settled.append((delivery, self._expired(job, delivery.queue)))
                     continue
-                delivery.spec = find(job.wrapped or job.class_name)
-                if job.wrapped is not None and job.class_name in WRAPPERS:
-                    job.args = arguments(job.wrapped, job.args)
+                wrapped = job.wrapped
+                if wrapped:
+                    delivery.spec = find(wrapped)
+                    if job.class_name in WRAPPERS:
+                        job.args = arguments(wrapped, job.args)
+                else:
+                    delivery.spec = find(job.class_name)
                 runnable.append(delivery)
             except Exception as error:  # whatever a body holds, it must not stop the loop
                 settled.append((delivery, self._refused(delivery, error)))
@@ -69,16 +73,17 @@ class Executor:
         spec: JobSpec = delivery.spec
         context = JobContext(job, delivery.queue)
         current.set(context)
-        seat.take(delivery.body, _deadline(spec))
+        seat.take(delivery.body, 0.0 if spec.timeout_s is None else _deadline(spec))
         try:
             result = self._calls[spec.class_name](context)
         except (
             BaseException
         ) as error:  # SystemExit, CancelledError: whatever it is, it is the job's
             return self._failed(context, delivery, spec.retry, error)
-        if type(result) is Later:
-            return self._later(delivery, result)
-        return DONE
+        # Nearly every handler returns nothing.
+        if result is None or type(result) is not Later:
+            return DONE
+        return self._later(delivery, result)
 
     def rest(self, seat: Seat) -> None:
         """Note that the calling thread runs nothing now."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pyworker.counters import Counts
 from pyworker.runtime.processor import Processor
 from pyworker.runtime.shop import Shop
-from pyworker.transport import Beat, Work
+from pyworker.transport import Beat, Tallied, Work
 
 PERIOD_S = 5.0
 _PAGE_KIB = 4
@@ -22,36 +22,40 @@ class Heartbeat:
         self._shop = shop
         self._processors = processors
         self._obey = obey
-        self._unwritten: Counts | None = None
+        self._unwritten: tuple[Counts, list[Tallied]] | None = None
         self._rtt_us = 0
 
     def beat(self) -> None:
         """Send one beat; after an error the same counts are sent again, under the same number."""
-        counts = self._unwritten = self._unwritten or self._shop.counters.peek()
+        shop = self._shop
+        self._unwritten = self._unwritten or (shop.counters.peek(), shop.tally.peek())
+        counts, tally = self._unwritten
         work = self._work()
         started = time.monotonic()
-        signals = self._shop.transport.beat(
+        signals = shop.transport.beat(
             Beat(
                 len(work),
-                self._shop.quiet.is_set(),
+                shop.quiet.is_set(),
                 rss_kib(),
                 self._rtt_us,
                 counts.processed,
                 counts.failed,
                 work,
+                tally,
             )
         )
         self._rtt_us = int((time.monotonic() - started) * 1e6)
-        self._shop.counters.written(counts)
+        shop.counters.written(counts)
+        shop.tally.written(tally)
         self._unwritten = None
-        self._shop.link.reached()
+        shop.link.reached()
         for signal in signals:
             self._obey(signal)
 
     def last(self) -> None:
         """Beat until all counts are told: the first may repeat only those of one unanswered."""
         self.beat()
-        if self._shop.counters.peek() != Counts():
+        if self._shop.counters.peek() != Counts() or self._shop.tally.peek():
             self.beat()
 
     def _work(self) -> list[Work]:

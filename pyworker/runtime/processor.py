@@ -16,11 +16,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pyworker.errors import TransportDown
+from pyworker.outcome import DONE
 from pyworker.registry import JobSpec
 from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.board import Seat
 from pyworker.runtime.pace import BUDGET_S, Pace, batch_limit, limit
 from pyworker.runtime.shop import Shop
+from pyworker.runtime.tally import Laps
 from pyworker.transport import SUSPECT_FROM, Delivery, Inbox, Settled
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Processor:
         self._inbox = inbox
         self._seat = seat
         self._pace = Pace()
+        self._laps = Laps()
         self._backoff = Backoff(most_s=5.0)
         self._limit = 1
         self._spec: JobSpec | None = None
@@ -107,6 +110,7 @@ class Processor:
         """Run one delivery, or all waiting ones of its batch class; returns how many."""
         if delivery.recoveries >= SUSPECT_FROM:
             delivery.recoveries = 0
+            self._turn(None, time.monotonic())
             with self._shop.suspects:
                 if self._shop.quiet.is_set():
                     self.pending.appendleft(delivery)
@@ -114,20 +118,28 @@ class Processor:
                 return self._run(delivery)
         self.current = delivery
         spec = delivery.spec
-        self.started = time.monotonic()
+        self.started = started = time.monotonic()
         if spec is not self._spec:
-            self._turn(spec, self.started)
+            self._turn(spec, started)
         if spec.batch > 1:
             batch = [delivery, *self._take_same(delivery)]
             outcomes = self._shop.executor.execute_batch(batch, self._seat)
+            self._laps.batch(outcomes, started, time.monotonic())
             self.settled.extend(zip(batch, outcomes, strict=True))
-            self._pace.jobs += len(batch)
             return len(batch)
-        self.settled.append((delivery, self._shop.executor.execute(delivery, self._seat)))
-        self._pace.jobs += 1
+        self._laps.starts.append(started)
+        outcome = self._shop.executor.execute(delivery, self._seat)
+        self.settled.append((delivery, outcome))
+        if outcome is not DONE:
+            self._laps.judge(outcome)
         return 1
 
     def _turn(self, spec: JobSpec | None, now: float) -> None:
+        """Note that jobs of another class run from now on; what ran before is tallied."""
+        if self._spec and self._laps.starts:
+            self._pace.jobs = len(self._laps.starts)
+            self._shop.tally.add(self._spec.class_name, self._laps, now)
+            self._laps = Laps()
         self._pace.turn(spec.class_name if spec else "", now)
         self._spec = spec
 

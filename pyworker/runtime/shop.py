@@ -6,6 +6,7 @@ from pyworker.counters import Counters
 from pyworker.outcome import DONE, EXPIRED, Dead, Done, Snooze
 from pyworker.runtime.executor import Executor
 from pyworker.runtime.link import Link
+from pyworker.runtime.tally import Tally
 from pyworker.transport import Settled, Transport
 
 
@@ -22,6 +23,7 @@ class Shop:
         self.transport = transport
         self.executor = executor
         self.counters = counters
+        self.tally = Tally()
         self.link = Link()
         self.quiet = threading.Event()
         self.waiting = threading.Event()

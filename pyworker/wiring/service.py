@@ -78,7 +78,7 @@ def transport(chosen: Settings, identity: str) -> RedisTransport:
         labels=chosen.labels,
     )
     dead = DeadLimits(chosen.dead_max_jobs, chosen.dead_timeout_s)
-    config = RedisConfig(parse_url(chosen.redis_url), dead)
+    config = RedisConfig(parse_url(chosen.redis_url), dead, chosen.metrics)
     return RedisTransport(config, identity, profile)
 
 

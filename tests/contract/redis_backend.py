@@ -33,13 +33,17 @@ class RedisBackend:
         self.admin: Any = redis.Redis.from_url(url)
         self.processes: list[Process] = []
 
-    def start(self, queues: Queues = DEFAULT, slots: int = 2, url: str = "") -> Process:
+    def start(
+        self, queues: Queues = DEFAULT, slots: int = 2, url: str = "", metrics: str = "off"
+    ) -> Process:
         """Start a process that has joined; ``url`` may lead through a proxy."""
-        process = self.build(queues, slots, url)
+        process = self.build(queues, slots, url, metrics)
         process.transport.join()
         return process
 
-    def build(self, queues: Queues = DEFAULT, slots: int = 2, url: str = "") -> Process:
+    def build(
+        self, queues: Queues = DEFAULT, slots: int = 2, url: str = "", metrics: str = "off"
+    ) -> Process:
         """Build a process that has not spoken yet."""
         # It ends by itself should the tests be killed.
         life = subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
@@ -52,7 +56,7 @@ class RedisBackend:
             version="0",
             tag="test",
         )
-        config = RedisConfig(parse_url(url or self.url))
+        config = RedisConfig(parse_url(url or self.url), metrics=metrics)
         process = Process(identity, RedisTransport(config, identity, profile), life)
         self.processes.append(process)
         return process

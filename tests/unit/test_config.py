@@ -44,6 +44,7 @@ def test_without_any_setting_there_are_defaults() -> None:
     assert (chosen.shutdown_timeout_s, chosen.poll_average_s) == (25, 5)
     assert (chosen.log_level, chosen.log_format) == ("info", "pretty")
     assert (chosen.stats_window, chosen.stats_memory) == ("auto", "allocated")
+    assert chosen.metrics == "8"
     assert (chosen.tag, chosen.require, chosen.warnings) == ("", (), ())
 
 
@@ -65,6 +66,8 @@ def test_without_any_setting_there_are_defaults() -> None:
         ("PYWORKER_STATS_WINDOW", "task", "stats_window", "task"),
         ("PYWORKER_STATS_MEMORY", "resident", "stats_memory", "resident"),
         ("PYWORKER_TAG", "blue", "tag", "blue"),
+        ("PYWORKER_METRICS", "7", "metrics", "7"),
+        ("PYWORKER_METRICS", "OFF", "metrics", "off"),
     ],
 )  # fmt: skip
 def test_each_variable_has_its_setting(

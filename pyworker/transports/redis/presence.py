@@ -4,16 +4,16 @@ One shape of heartbeat is read by Sidekiq 6.4, 7 and 8 alike (sidekiq.md, rule 1
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pyworker.counters import Counts
 from pyworker.transport import Beat, Work
-from pyworker.transports.redis import keys
+from pyworker.transports.redis import keys, metrics
 from pyworker.transports.redis.capsule import Capsule, queue_names, slots
-from pyworker.transports.redis.connection import Connection
+from pyworker.transports.redis.connection import Command, Connection
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.scripts import script
 
@@ -70,10 +70,11 @@ class Presence:
     number, and is counted once.
     """
 
-    def __init__(self, owner: Owner, profile: Profile) -> None:
+    def __init__(self, owner: Owner, profile: Profile, metrics: str = "off") -> None:
         self._owner = owner
         self._profile = profile
         self._info = profile.info(owner.identity)
+        self._metrics = metrics
         self._flush = 0
 
     def join(self, connection: Connection) -> None:
@@ -86,11 +87,12 @@ class Presence:
 
     def _run(self, connection: Connection, beat: Beat) -> bytes | None:
         owner, identity = self._owner, self._owner.identity
-        day = datetime.now(UTC).date().isoformat()
+        now = datetime.now(UTC)
+        day = now.date().isoformat()
         fields: dict[str, str | int] = {
             "info": self._info,
             "busy": beat.busy,
-            "beat": repr(datetime.now(UTC).timestamp()),
+            "beat": repr(now.timestamp()),
             "rtt_us": beat.rtt_us,
             "quiet": str(beat.quiet).lower(),
             "rss": beat.rss_kib,
@@ -110,9 +112,10 @@ class Presence:
                 keys.FLUSHES,
             ],
             *(identity, owner.record(), self._flush, beat.processed, beat.failed),
-            *(keys.PROCESS_TTL_S, keys.STAT_TTL_S, len(fields)),
+            *(keys.PROCESS_TTL_S, keys.STAT_TTL_S, len(fields), len(beat.work)),
             *(part for field in fields.items() for part in field),
             *(part for work in beat.work for part in (work.tid, _entry(work))),
+            *_counted_out(metrics.commands(self._metrics, beat.tally, now)),
         )
         return reply
 
@@ -156,6 +159,12 @@ def leave(connection: Connection, owner: Owner) -> int:
         owner.identity,
     )
     return left
+
+
+def _counted_out(commands: Sequence[Command]) -> Iterator[str | bytes | float]:
+    for command in commands:
+        yield len(command)
+        yield from command
 
 
 def _process_keys(identity: str) -> list[str]:

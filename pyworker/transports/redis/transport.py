@@ -19,10 +19,14 @@ from pyworker.transports.redis.settlement import DeadLimits
 
 @dataclass(frozen=True, slots=True)
 class RedisConfig:
-    """Where the queues are, and how much the dead set keeps."""
+    """Where the queues are, how much the dead set keeps, and whose metrics are written.
+
+    ``metrics`` is one of ``metrics.VERSIONS``.
+    """
 
     endpoint: Endpoint
     dead: DeadLimits = field(default_factory=DeadLimits)
+    metrics: str = "off"
 
 
 class RedisTransport:
@@ -40,7 +44,7 @@ class RedisTransport:
         )
         self._connect = connector(config.endpoint)
         self._session = Session(self._connect)
-        self._presence = presence.Presence(self.owner, profile)
+        self._presence = presence.Presence(self.owner, profile, config.metrics)
         self._sweeper = recovery.Sweeper(identity, config.dead)
         self._doors = [Door(self.owner, capsule, self._connect) for capsule in profile.capsules]
         # The threads of a capsule share its door; slots are numbered through.

@@ -1,12 +1,13 @@
 """What the cluster has done, added up once and for all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pyworker.counters import Counts
 from pyworker.errors import TransportDown
-from pyworker.transport import Beat
+from pyworker.transport import Beat, Tallied
 from tests.contract.backend import IDLE
 from tests.contract.proxy import Proxy
 from tests.contract.redis_backend import RedisBackend
@@ -126,3 +127,39 @@ def test_a_flush_repeated_after_a_long_outage_counts_once(
     process.transport.beat(counts(7, 2))
 
     assert numbers(redis_backend, "stat:processed", "stat:failed") == [7, 2]
+
+
+def test_a_flush_of_metrics_that_is_repeated_counts_once(
+    redis_backend: RedisBackend, proxy: Proxy
+) -> None:
+    process = redis_backend.start(url=f"redis://127.0.0.1:{proxy.port}/0", metrics="7")
+    flush = replace(IDLE, tally=[Tallied("A", 3, 1, 50, (2, *[0] * 25))])
+    proxy.lose_reply()
+
+    with pytest.raises(TransportDown):
+        process.transport.beat(flush)
+    process.transport.beat(flush)
+    process.transport.beat(replace(IDLE, tally=[Tallied("A", 1, 1, 0, (0,) * 26)]))
+
+    admin = redis_backend.admin
+    minutes = [admin.hgetall(key) for key in admin.scan_iter("j|*")]
+    sums = [sum(int(minute.get(field, 0)) for minute in minutes) for field in (b"A|p", b"A|f")]
+    assert sums == [4, 2]
+    assert all(0 < admin.ttl(key) <= 8 * 3600 for key in admin.scan_iter("*A-*"))
+    (histogram,) = admin.scan_iter("A-*")
+    assert admin.execute_command("BITFIELD", histogram, "GET", "u16", "#0") == [2]
+
+
+def test_figures_that_cannot_be_written_do_not_end_the_heartbeat(
+    redis_backend: RedisBackend,
+) -> None:
+    process = redis_backend.start(metrics="8")
+    now = datetime.now(UTC)
+    for minute in (now, now + timedelta(minutes=1)):
+        redis_backend.admin.set(f"j|{minute:%y%m%d}|{minute.hour}:{minute:%M}", "not a hash")
+
+    process.transport.beat(
+        replace(IDLE, processed=3, tally=[Tallied("A", 3, 0, 50, (3, *[0] * 25))])
+    )
+
+    assert numbers(redis_backend, "stat:processed") == [3]

@@ -57,6 +57,23 @@ def test_a_beat_without_counts_is_told_again_without_those_that_came_later() -> 
     assert room.shop.counters.peek().processed == 1
 
 
+def test_the_tally_of_a_beat_without_answer_is_told_again_as_it_was() -> None:
+    room = Room(MemoryTransport(), JobSpec("A", lambda: None))
+    heartbeat = heart(room)
+    room.transport.down["beat"] = 1
+    for number in (1, 2):
+        room.processor.process(room.lease(body("A", number)))
+
+    with pytest.raises(TransportDown):
+        heartbeat.beat()
+    room.processor.process(room.lease(body("A", 3)))
+    heartbeat.last()
+
+    told = [[(each.class_name, each.processed) for each in b.tally] for b in room.transport.beats]
+    assert told == [[("A", 2)], [("A", 2)], [("A", 1)]]
+    assert room.shop.tally.peek() == []
+
+
 @pytest.mark.parametrize("counted", [0, 5])
 def test_one_last_beat_tells_all_there_is(counted: int) -> None:
     room = Room(MemoryTransport())

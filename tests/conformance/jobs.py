@@ -81,3 +81,18 @@ def mumble(kind: str) -> None:
         "marks": "\x1b<é\u2028\x7f>",
     }
     raise ValueError(texts[kind])
+
+
+@job("Greet")
+def greet(*values: object, **named: object) -> None:
+    """Tell what ActiveJob's arguments have become; what JSON has no word for with its type."""
+    client().rpush("ran", json.dumps([values, named], default=_named))
+
+
+def _named(value: object) -> str:
+    return f"{type(value).__name__} {value}"
+
+
+@job("GreetBadly")
+def greet_badly(*_: object) -> None:
+    raise ValueError("no greeting")

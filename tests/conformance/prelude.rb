@@ -7,6 +7,14 @@ require "sidekiq/web"
   Object.const_set(name, Class.new { include Sidekiq::Worker })
 end
 
+# Jobs of ActiveJob, as a Rails app has them; Python runs them, too.
+class Greet < ActiveJob::Base
+  def perform(*) = raise("this is run by pyworker")
+end
+
+class GreetBadly < Greet
+end
+
 def wait_until(seconds)
   deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + seconds
   until yield

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from pathlib import Path
 from typing import Any
 
 from pyworker.runtime.heartbeat import PERIOD_S
@@ -20,7 +21,8 @@ def fields_of(queues: Queues, key: str) -> dict[str, str]:
 
 def test_c12_process_set_tells_all_of_each_process(redis_url: str, ruby: Ruby) -> None:
     flags = ("-g", "reports", "-c", "3", "-q", "high,2", "-q", "low,1")
-    with service(redis_url, *flags, PYWORKER_PROCESSES="2") as worker:
+    labels = {"PYWORKER_LABELS": "blue,green"}
+    with service(redis_url, *flags, PYWORKER_PROCESSES="2", **labels) as worker:
         ruby.until("Sidekiq::ProcessSet.new.size == 2")
         # The first beat cannot know its own round trip; the next ones do.
         ruby.until("Sidekiq::ProcessSet.new.all? { |p| p['rtt_us'] > 0 }", within_s=BEAT_S)
@@ -34,7 +36,8 @@ def test_c12_process_set_tells_all_of_each_process(redis_url: str, ruby: Ruby) -
     for each in seen:
         assert each["hostname"] == socket.gethostname()
         assert each["identity"].startswith(f"{socket.gethostname()}:{each['pid']}:")
-        assert (each["tag"], each["labels"], each["quiet"]) == ("reports", [], "false")
+        assert (each["tag"], each["labels"]) == ("reports", ["blue", "green"])
+        assert each["quiet"] == "false"
         assert (each["queues"], each["concurrency"], each["busy"]) == (["high", "low"], 3, 0)
         assert now - 2 * BEAT_S < each["started_at"] <= each["beat"] <= now
         assert each["rss"] > 1000
@@ -62,6 +65,29 @@ def test_c12_the_process_has_the_shape_that_sidekiq_7_and_8_read(
     assert info["version"]
     assert info["embedded"] is False
     assert 0 < ttl_s <= 60
+
+
+def test_c12_capsules_are_shown_as_sidekiq_7_and_8_show_them(
+    redis_url: str, ruby: Ruby, queues: Queues, tmp_path: Path
+) -> None:
+    config = tmp_path / "sidekiq.yml"
+    config.write_text(
+        "concurrency: 2\nqueues: [high, low]\n"
+        "capsules:\n  single:\n    concurrency: 1\n    queues: [[often, 2], [seldom, 1]]\n"
+    )
+    with service(redis_url, "-C", str(config)):
+        ruby.until("Sidekiq::ProcessSet.new.size == 1")
+        fields = fields_of(queues, ruby.value(f"{PROCESS}.identity"))
+        assert ruby.value(f"{PROCESS}.queues") == ["high", "low", "often", "seldom"]
+        assert ruby.value("Sidekiq::ProcessSet.new.total_concurrency") == 3
+        assert ruby.get("/busy").status == 200
+
+    info = json.loads(fields["info"])
+    strict = {"concurrency": 2, "mode": "strict", "weights": {"high": 0, "low": 0}}
+    single = {"concurrency": 1, "mode": "weighted", "weights": {"often": 2, "seldom": 1}}
+    assert info["capsules"] == {"default": strict, "single": single}
+    assert info["weights"] == [strict["weights"], single["weights"]]
+    assert fields["concurrency"] == "3"
 
 
 def test_c13_work_set_shows_a_long_job_while_it_runs(

@@ -17,11 +17,32 @@ from pyworker.errors import ConfigError
 ENVIRONMENTS = frozenset({"development", "test", "staging", "production"})
 # Capsules hold capsules' names, these hold keys, those hold lists of pairs.
 MOST_LEVELS = 4
+# What cannot follow the colon of a symbol.
+_NO_NAME = "\0 \t\r\n\x85\u2028\u2029,[]{}"
 # What PyYAML raises for texts that are no YAML, or that YAML has no value for.
 _FAULTS = (
     yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
     RecursionError,
 )  # fmt: skip
+
+
+class Loader(yaml.SafeLoader):
+    """Knows Ruby's symbols within brackets and braces, too: ``[:critical, 2]``."""
+
+    def check_value(self) -> bool:
+        return bool(super().check_value()) and not self._at_symbol()
+
+    def check_plain(self) -> bool:
+        return bool(super().check_plain()) or self._at_symbol()
+
+    def _at_symbol(self) -> bool:
+        # Behind a quoted key a colon needs no space after it; then a key is possible here.
+        return bool(
+            self.flow_level
+            and self.flow_level not in self.possible_simple_keys
+            and self.peek() == ":"
+            and self.peek(1) not in _NO_NAME
+        )
 
 
 class Entry(NamedTuple):
@@ -83,7 +104,7 @@ def parse(
 
     expanded = erb.expand(source, values, warn)
     try:
-        loader = yaml.SafeLoader(expanded)
+        loader = Loader(expanded)
         places = _chosen(loader, _top(loader, path), environment, known)
     except _FAULTS as error:
         raise ConfigError([f"{path}{_described(error)}"]) from None
@@ -97,7 +118,7 @@ def parse(
     return file
 
 
-def _top(loader: yaml.SafeLoader, path: str) -> dict[str, Place]:
+def _top(loader: Loader, path: str) -> dict[str, Place]:
     """Return the keys of the first document."""
     node = loader.get_node() if loader.check_node() else None
     if isinstance(node, yaml.MappingNode):
@@ -107,7 +128,7 @@ def _top(loader: yaml.SafeLoader, path: str) -> dict[str, Place]:
     raise ConfigError([f"{path}: expected keys with values, as `concurrency: 5`"])
 
 
-def _places(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Place]:
+def _places(loader: Loader, node: yaml.MappingNode) -> dict[str, Place]:
     loader.flatten_mapping(node)
     return {
         key.value.removeprefix(":"): Place(value, key.start_mark.line + 1)
@@ -117,7 +138,7 @@ def _places(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Place]
 
 
 def _chosen(
-    loader: yaml.SafeLoader, top: dict[str, Place], environment: str, known: Collection[str]
+    loader: Loader, top: dict[str, Place], environment: str, known: Collection[str]
 ) -> dict[str, Place]:
     """Put the environment's section over the top of the file, and leave out all other sections."""
     chosen, section = {}, {}
@@ -132,7 +153,7 @@ def _chosen(
     return chosen | section
 
 
-def _make(loader: yaml.SafeLoader, file: File, name: str, place: Place) -> None:
+def _make(loader: Loader, file: File, name: str, place: Place) -> None:
     try:
         value = _plain(loader.construct_object(place.node, deep=True))
     except _FAULTS as error:

@@ -32,7 +32,8 @@ lists them all, docs/configuration.md all settings in all places.
 
 \b
 Signals: TERM and INT stop (running jobs get -t seconds, what is left goes back to its queue);
-TSTP goes quiet (fetches nothing more); TTIN logs what every thread is doing.
+TSTP goes quiet (fetches nothing more); TTIN logs what every thread is doing; USR2 restarts with
+the code and settings of now: new processes first, then the old ones finish.
 """
 
 
@@ -71,6 +72,9 @@ def _operators_commands() -> dict[str, click.Command]:
     metavar="ID",
     help="Compute this test run, store its row, print it, exit; so does a leading number.",
 )
+@click.option(
+    "--check", is_flag=True, help="Read the settings, load the jobs, say what is wrong, exit."
+)
 @with_settings
 @click.version_option(__version__, "-V", "--version", prog_name="pyworker")
 @click.pass_context
@@ -80,10 +84,11 @@ def main(ctx: click.Context, /, **flags: Any) -> None:
     Without a subcommand: serve queues, or compute one test run.
     """
     service, test_run_id = flags.pop("service"), flags.pop("test_run_id")
+    check = flags.pop("check")
     if service and test_run_id:
         raise click.UsageError("--service and --test-run-id exclude one another.")
     if ctx.invoked_subcommand is None:
-        _exit_as_told(lambda: _run(flags, test_run_id))
+        _exit_as_told(lambda: _run(flags, test_run_id, check))
 
 
 @main.command()
@@ -143,11 +148,13 @@ def bench(scenarios: tuple[str, ...], listed: bool, **options: Any) -> None:
     )
 
 
-def _run(flags: dict[str, Any], test_run_id: int | None) -> int:
+def _run(flags: dict[str, Any], test_run_id: int | None, check: bool) -> int:
     from pyworker import wiring
 
     chosen = wiring.settings(flags)
     wiring.start_logging(chosen)
+    if check:
+        return wiring.check(chosen)
     if test_run_id is None:
         return wiring.serve(chosen)
     for name, value in wiring.run_once(chosen, test_run_id)._asdict().items():

@@ -9,7 +9,7 @@ import click
 from pyworker.config.environment import environment
 from pyworker.config.resolution import default_file, load
 from pyworker.config.settings import Settings
-from pyworker.config.values import Read
+from pyworker.config.values import Read, size
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -30,6 +30,20 @@ class Queue(click.ParamType[tuple[str, int]]):
         if len(weight) > 3:
             self.fail(f"{value!r}: a weight is at most 999", param, ctx)
         return name, int(weight or 0)
+
+
+class Size(click.ParamType[int]):
+    """``512M`` or ``2G``."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            return size(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 OPTIONS = (
@@ -71,6 +85,20 @@ OPTIONS = (
         "shutdown_timeout_s",
         type=click.FloatRange(min=0),
         help="Seconds for running jobs at a stop.",
+    ),
+    click.option(
+        "--max-memory",
+        "max_memory_bytes",
+        type=Size(),
+        help="Replace a process that grows beyond this: 512M, 2G.",
+    ),
+    click.option(
+        "--max-jobs", type=click.IntRange(min=0), help="Replace a process after so many jobs."
+    ),
+    click.option(
+        "--health-port",
+        type=click.IntRange(1, 65535),
+        help="Serve /live, /ready and /metrics there.",
     ),
     click.option("-g", "--tag", help="Shown beside the process in Sidekiq's Web UI."),
     click.option("-v", "--verbose", is_flag=True, help="Log at debug level."),

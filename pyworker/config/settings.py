@@ -31,6 +31,9 @@ class Settings:
         extra_capsules: those beside the default one.
         poll_interval_s: if set, each process polls so often however many there are.
         max_retries: for jobs that say ``retry: true``, and those that say nothing.
+        max_memory_bytes: a process that has more resident makes room for a new one; 0: never.
+        max_jobs: the same for one that has run so many jobs.
+        health_port: where probes and metrics are answered; 0: nowhere.
         warnings: what the user should know of how these settings came about.
         sources: where each value came from, by the attribute's name; for people.
     """
@@ -56,6 +59,10 @@ class Settings:
     environment: str
     config_file: str
     require: tuple[str, ...] = ()
+    max_memory_bytes: int = 0
+    max_jobs: int = 0
+    health_port: int = 0
+    health_host: str = "127.0.0.1"
     extra_capsules: tuple[CapsuleSettings, ...] = ()
     warnings: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)

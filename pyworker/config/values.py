@@ -4,6 +4,7 @@ Each reader returns the value, or raises ValueError that says what was expected.
 nothing is said.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -69,6 +70,22 @@ def whole(least: int = 1) -> Read:
         raise expected(f"a whole number from {least}", value)
 
     return read
+
+
+def size(value: Any) -> int:
+    """Read a number of bytes with its unit: ``512M``, ``2G``, ``1.5GiB``."""
+    found = re.fullmatch(r"(\d{1,9}(?:\.\d{1,3})?)([KMG])(i?B)?", str(value).strip(), re.I | re.A)
+    if not found or not float(found[1]):
+        raise expected("a size such as 512M or 2G", value)
+    return int(float(found[1]) * 1024 ** (" KMG".index(found[2].upper())))
+
+
+def port(value: Any) -> int:
+    """Read the number of a TCP port."""
+    found = int(whole()(value))
+    if found >= 1 << 16:
+        raise expected("a port from 1 to 65535", value)
+    return found
 
 
 def choice(*choices: str) -> Read:

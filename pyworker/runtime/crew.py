@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pyworker.counters import Counts
 from pyworker.runtime.board import Board
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
@@ -74,6 +75,15 @@ class Crew:
     def present(self) -> list[Child]:
         return [child for child in (*self.places, *self.departing) if child.pid]
 
+    def counts(self) -> Counts:
+        """Return what all children have done, those that are gone included."""
+        boards = [child.board for child in self.present() if child.board]
+        totals = [board.counters().total() for board in boards]
+        return Counts(
+            self.totals.processed + sum(each.processed for each in totals),
+            self.totals.failed + sum(each.failed for each in totals),
+        )
+
     @property
     def retired(self) -> bool:
         """Whether all have ended who were told to, and nobody is to take their places."""
@@ -127,11 +137,12 @@ class Crew:
         """Kill whoever runs a job that must end now, and who has not finished in time."""
         now = time.monotonic()
         for child in self.present():
-            if child.killed or child.board is None:
+            if child.killed:
                 continue
-            child.overdue = child.board.overdue(now)
-            # What was called off may have ended meanwhile, and something else begun.
-            child.cancelled &= child.board.running()
+            if child.board:
+                child.overdue = child.board.overdue(now)
+                # What was called off may have ended meanwhile, and something else begun.
+                child.cancelled &= child.board.running()
             if child.condemned or 0 < child.leave_by < now:
                 child.kill()
 

@@ -15,6 +15,7 @@ class Signals:
     ) -> None:
         self._read, self._write = os.pipe()
         os.set_blocking(self._write, False)
+        self._wanted = tuple(wanted)
         for number in wanted:
             signal.signal(number, self._note)
         for number in ignored:
@@ -30,6 +31,17 @@ class Signals:
         """Return the signals that have arrived, waiting up to ``timeout_s`` for the first."""
         ready, _, _ = select.select([self._read], [], [], timeout_s)
         return [signal.Signals(number) for number in os.read(self._read, 64)] if ready else []
+
+    def hold(self) -> None:
+        """Hand out no more: what has arrived, or still does, waits for this process's next code."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, self._wanted)
+        for number in self.wait(0):
+            # Blocked, it stays pending, across an ``execve`` too.
+            os.kill(os.getpid(), number)
+
+    def resume(self) -> None:
+        """Undo ``hold``."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, self._wanted)
 
     def close(self) -> None:
         os.close(self._read)

@@ -26,6 +26,11 @@ TOLD = (signal.SIGTSTP, signal.SIGTTIN)
 RENEW = signal.SIGUSR2
 
 
+def heard() -> Signals:
+    """Return the signals that a supervisor hears, from now on."""
+    return Signals([*STOP, *TOLD, RENEW, signal.SIGCHLD], [signal.SIGPIPE])
+
+
 class Aide(Protocol):
     """Something that looks after the children beside the supervisor."""
 
@@ -40,11 +45,13 @@ class Supervisor:
         self,
         crew: Crew,
         undertaker: Undertaker,
+        signals: Signals,
         renew: Callable[[Crew], None],
         aides: Sequence[Aide] = (),
     ) -> None:
         self._crew = crew
         self._undertaker = undertaker
+        self._signals = signals
         self._renew = renew
         self._aides = list(aides)
         self._vouching = Every(VOUCH_PERIOD_S)
@@ -55,10 +62,9 @@ class Supervisor:
         gc.collect()
         gc.freeze()
         self._vouching.put_off(VOUCH_PERIOD_S)
-        signals = Signals([*STOP, *TOLD, RENEW, signal.SIGCHLD], [signal.SIGPIPE])
         self._crew.start_due()
         while not self._over():
-            self._handle(signals.wait(TICK_S))
+            self._handle(self._signals.wait(TICK_S))
             self._round()
         return 0
 

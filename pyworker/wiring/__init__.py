@@ -46,6 +46,17 @@ def serve(chosen: Settings) -> int:
     return serve(chosen)
 
 
+def check(chosen: Settings) -> int:
+    """Load all that the service would run; returns the exit status.
+
+    Raises:
+        ConfigError: a module of jobs cannot be loaded.
+    """
+    from pyworker.wiring.service import check
+
+    return check(chosen)
+
+
 def run_once(chosen: Settings, test_run_id: int) -> "StatsResult":
     """Compute and store one test run's figures, without any queue.
 

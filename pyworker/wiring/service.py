@@ -26,13 +26,14 @@ from pyworker.transports.redis.presence import Profile
 from pyworker.transports.redis.settlement import DeadLimits
 from pyworker.transports.redis.transport import RedisConfig, RedisTransport
 from pyworker.wiring.jobs import load_jobs
-from pyworker.wiring.supervision import supervise
+from pyworker.wiring.supervision import Birth, supervise
 
 logger = logging.getLogger("pyworker")
 
 
 def serve(chosen: Settings) -> int:
     """Run the service until it is told to stop; returns the exit status."""
+    birth = Birth.now()
     jobs = load_jobs(chosen)
     scripts.preload()
     logger.info(
@@ -46,7 +47,14 @@ def serve(chosen: Settings) -> int:
     undertaker = Undertaker(
         jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")), chosen.max_retries
     )
-    return supervise(chosen, lambda child: serve_child(chosen, jobs, child), undertaker)
+    return supervise(birth, chosen, lambda child: serve_child(chosen, jobs, child), undertaker)
+
+
+def check(chosen: Settings) -> int:
+    """Load all that the service would run; returns the exit status."""
+    jobs = load_jobs(chosen)
+    logger.info("settings and code can be used: %d job classes", sum(1 for _ in jobs))
+    return 0
 
 
 def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:

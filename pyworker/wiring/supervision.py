@@ -1,15 +1,65 @@
 """The supervisor, and what a service may want of it besides its children."""
 
+import os
+from dataclasses import dataclass
+
 from pyworker.config import Settings
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
 from pyworker.runtime.crew import Crew, Main
-from pyworker.runtime.supervisor import Supervisor
+from pyworker.runtime.succession import Command, Succession
+from pyworker.runtime.supervisor import Aide, Supervisor, heard
+from pyworker.runtime.testament import Testament, read
 from pyworker.transports.redis.owner import identify
 
 
-def supervise(chosen: Settings, main: Main, undertaker: Undertaker) -> int:
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """How this process came to be: its command, and what a former self has left to it."""
+
+    command: Command
+    testament: Testament | None
+
+    @classmethod
+    def now(cls) -> "Birth":
+        """Look, before any of the user's code runs."""
+        # In this order: the testament's variable must not be handed on.
+        testament = read(os.environ)
+        return cls(Command.own(), testament)
+
+
+def supervise(birth: Birth, chosen: Settings, main: Main, undertaker: Undertaker) -> int:
     """Keep children that run ``main`` until the service is told to stop; returns its status."""
     places = [Child(number, chosen.threads) for number in range(chosen.processes)]
-    crew = Crew(places, (main, identify), undertaker, chosen.shutdown_timeout_s)
-    return Supervisor(crew, undertaker, lambda crew: None).run()
+    testament = birth.testament
+    crew = Crew(
+        places,
+        (main, identify),
+        undertaker,
+        chosen.shutdown_timeout_s,
+        testament.children() if testament else (),
+    )
+    if testament:
+        crew.totals = testament.totals
+    signals = heard()
+    succession = Succession(birth.command, signals, farewells=[undertaker.close])
+    aides: list[Aide] = [*_systemd(), *_limits(chosen), succession]
+    return Supervisor(crew, undertaker, signals, succession.ask, aides).run()
+
+
+def _systemd() -> list[Aide]:
+    # Loaded only where systemd is there to be told.
+    if "NOTIFY_SOCKET" not in os.environ:
+        return []
+    from pyworker.runtime.systemd import from_environ
+
+    notifier = from_environ(os.environ)
+    return [notifier] if notifier else []
+
+
+def _limits(chosen: Settings) -> list[Aide]:
+    if not (chosen.max_memory_bytes or chosen.max_jobs):
+        return []
+    from pyworker.runtime.limits import Limits
+
+    return [Limits(chosen.max_memory_bytes, chosen.max_jobs)]

@@ -28,7 +28,12 @@ class Worker:
     """A service with the jobs of ``tests.integration.jobs``; ends with its ``with`` block."""
 
     def __init__(
-        self, redis_url: str, *flags: str, stdout: IO[str] | int = subprocess.PIPE, **env: str
+        self,
+        redis_url: str,
+        *flags: str,
+        stdout: IO[str] | int = subprocess.PIPE,
+        folder: Path = ROOT,
+        **env: str,
     ) -> None:
         inherited = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "REDIS_URL": redis_url}
         self._lines: list[str] = []
@@ -38,7 +43,7 @@ class Worker:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "pyworker", "-r", "tests.integration.jobs", *flags],
             env=inherited | {"PYWORKER_PROCESSES": "1", "PYWORKER_POLL_INTERVAL": "0.2"} | env,
-            cwd=ROOT,
+            cwd=folder,
             stdout=stdout,
             stderr=subprocess.STDOUT,
             text=True,

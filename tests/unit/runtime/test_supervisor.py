@@ -12,7 +12,7 @@ from pyworker.registry import Registry
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
 from pyworker.runtime.crew import Crew
-from pyworker.runtime.supervisor import Supervisor
+from pyworker.runtime.supervisor import Supervisor, heard
 from tests.unit.runtime.stand_ins import MemoryTransport, delivery
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
@@ -38,7 +38,7 @@ def supervise(
     alarm.start()
     undertaker = Undertaker(Registry(), lambda: transport)
     crew = Crew(made, (main, identify), undertaker, shutdown_timeout_s=5)
-    status = Supervisor(crew, undertaker, lambda _: None).run()
+    status = Supervisor(crew, undertaker, heard(), lambda _: None).run()
     alarm.cancel()
     return status, made
 

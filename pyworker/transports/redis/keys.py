@@ -16,6 +16,8 @@ Sidekiq's own (source: facts observed of 6.4.1, 7.3 and 8.1):
 ``stat:processed[:DATE]``  STRING  count; DATE in UTC
 ``stat:failed[:DATE]``     STRING  count
 ``paused``                 SET     names of queues not to be fetched from
+``j|DATE|MINUTE``          HASH    CLASS|p, CLASS|f (jobs), CLASS|ms; see ``metrics``
+``h|CLASS-MINUTE``         STRING  26 counters of 16 bits; Sidekiq 7: without ``h|``
 =========================  ======  ==============================================================
 
 pyworker's own:

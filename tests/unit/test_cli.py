@@ -1,5 +1,6 @@
 """Flags, messages and exit statuses, as far as no server is needed."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +28,7 @@ class Asked(Exception):
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No .env file, no setting of this machine, and nothing is served."""
     monkeypatch.chdir(tmp_path)
-    for name in KNOWN:
+    for name in (*KNOWN, "APP_ENV", "RAILS_ENV", "RACK_ENV"):
         monkeypatch.delenv(name, raising=False)
 
     def stop(settings: Settings, test_run_id: int | None = None) -> Any:
@@ -56,6 +57,10 @@ def test_help_teaches_by_examples_settings_and_signals() -> None:
         assert word in result.output
     for word in ("../benchmark_ui/.env", ".env.example", "TERM", "TSTP", "TTIN", "--test-run-id"):
         assert word in result.output
+
+
+def test_h_is_help_as_sidekiqs() -> None:
+    assert run("-h").output == run("--help").output
 
 
 def test_no_line_of_the_help_is_broken_in_a_terminal_of_80_columns() -> None:
@@ -203,3 +208,134 @@ def test_dev_is_a_command_with_its_own_help() -> None:
     assert isinstance(main, click.Group)
     assert "dev" in main.commands
     assert run("dev", "--help").exit_code == 0
+
+
+FILE = """\
+concurrency: 2
+tag: top
+staging:
+  tag: of staging
+"""
+
+
+def test_a_file_and_its_section_are_named_by_flags(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text(FILE)
+
+    chosen = asked("-C", "mine.yml", "-e", "staging").settings
+
+    assert (chosen.concurrency, chosen.tag) == (2, "of staging")
+    assert chosen.sources["environment"] == "-e"
+
+
+@pytest.mark.parametrize("name", ["sidekiq.yml", "pyworker.yml"])
+def test_a_file_in_config_is_read_by_itself(name: str, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / name).write_text(FILE)
+
+    chosen = asked().settings
+
+    assert (chosen.tag, chosen.config_file) == ("top", f"config/{name}")
+    assert chosen.sources["config_file"] == "found here"
+
+
+def test_a_file_that_is_not_there_is_refused() -> None:
+    result = run("-C", "none.yml")
+
+    assert (result.exit_code, result.stderr) == (2, "pyworker: none.yml: no such file\n")
+
+
+def configuration(*args: str) -> dict[str, Any]:
+    result = run("config", "--json", *args)
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_config_tells_each_value_and_where_it_came_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.yml").write_text(FILE + "capsules: {one: {queues: [[a, 2], b]}}\nodd: 1")
+    (tmp_path / ".env").write_text("PYWORKER_MAX_RETRIES=3\n")
+    monkeypatch.setenv("PYWORKER_TIMEOUT", "9")
+
+    found = configuration("-C", "mine.yml", "-q", "high,2")
+
+    assert (
+        found["settings"]
+        | {
+            "config_file": {"value": "mine.yml", "source": "-C"},
+            "concurrency": {"value": 2, "source": "mine.yml:1 concurrency"},
+            "shutdown_timeout_s": {"value": 9.0, "source": "PYWORKER_TIMEOUT"},
+            "max_retries": {"value": 3, "source": "PYWORKER_MAX_RETRIES in .env"},
+            "queues": {"value": [["high", 2]], "source": "-q"},
+            "log_format": {"value": "pretty", "source": "default"},
+            "extra_capsules": {
+                "value": [{"name": "one", "queues": [["a", 2], ["b", 0]], "concurrency": 2}],
+                "source": "mine.yml:5 capsules",
+            },
+        }
+        == found["settings"]
+    )
+    assert found["warnings"] == ["mine.yml:6: odd means nothing to pyworker, and is ignored"]
+
+
+def test_config_has_a_row_for_every_setting() -> None:
+    settings = configuration()["settings"]
+
+    assert settings.keys() == set(Settings.__dataclass_fields__) - {"warnings", "sources"}
+
+
+def test_config_shows_a_table_for_people(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text("capsules: {one: {queues: [[a, 2], b]}}\nodd: 1")
+
+    result = run("-C", "mine.yml", "config", "-c", "3")
+
+    assert result.exit_code == 0
+    lines = [re.split(r"  +", line) for line in result.stdout.splitlines()]
+    assert ["configuration file: mine.yml"] in lines
+    assert ["concurrency", "3", "-c"] in lines
+    assert ["queues", "default", "default"] in lines
+    assert ["dead_timeout_s", "15552000", "default"] in lines
+    assert ["capsule one", "concurrency 3; queues a,2 b", "mine.yml:1 capsules"] in lines
+    assert lines[-1] == ["warning: mine.yml:2: odd means nothing to pyworker, and is ignored"]
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("REDIS_URL", "redis://me:s3cr3t@h/1", "redis://me:***@h:6379/1"),
+        ("REDIS_URL", "redis://h/1?password=s3cr3t", "redis://h:6379/1"),
+        ("DATABASE_URL", "postgresql://me:s3cr3t@h/x", "host=h password=***"),
+        ("DATABASE_URL", "postgresql://h/x?password=s3cr3t&sslpassword=s3cr3t", "password=***"),
+        ("DATABASE_URL", "postgresql://h/x?nonsense=s3cr3t", "*** (PostgreSQL's client"),
+        ("POSTGRES_PASSWORD", "s3 cr3t s3cr3t", "host=localhost port=5432 password=***"),
+    ],
+)
+def test_config_hides_secrets(
+    name: str, value: str, shown: str, flags: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    result = run("config", *flags)
+
+    assert result.exit_code == 0
+    assert "cr3t" not in result.output
+    assert shown in result.stdout
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_config_tells_all_problems_and_exits_with_2(
+    flags: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.yml").write_text("concurrency: x\ntimeout: y")
+    monkeypatch.setenv("REDIS_URL", "http://h")
+
+    result = run("config", "-C", "mine.yml", *flags)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [line[:30] for line in result.stderr.splitlines()] == [
+        "pyworker: REDIS_URL: expected ",
+        "pyworker: mine.yml:1: concurre",
+        "pyworker: mine.yml:2: timeout:",
+    ]

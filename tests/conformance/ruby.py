@@ -56,5 +56,7 @@ class Ruby:
     def at(self, redis_url: str) -> Iterator[Ruby]:
         """Talk to another Redis for a while."""
         self.run(f"Sidekiq.redis = {{ url: {json.dumps(redis_url)} }}")
-        yield self
-        self.run('Sidekiq.redis = { url: ENV.fetch("REDIS_URL") }')
+        try:
+            yield self
+        finally:
+            self.run('Sidekiq.redis = { url: ENV.fetch("REDIS_URL") }')

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from pyworker.runtime.heartbeat import PERIOD_S
 from tests.integration.worker import Worker
+
+# One beat, and what a busy machine may add to it.
+BEAT_S = PERIOD_S + 3
 
 
 def service(redis_url: str, *flags: str, **env: Any) -> Worker:

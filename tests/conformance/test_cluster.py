@@ -1,12 +1,10 @@
 """C27 and C29: beside a Ruby Sidekiq, and among several queues."""
 
-from pyworker.runtime.heartbeat import PERIOD_S
 from tests.conformance.ruby import Ruby
 from tests.conformance.ruby_sidekiq import ruby_sidekiq
-from tests.conformance.service import service
+from tests.conformance.service import BEAT_S, service
 from tests.integration.worker import Queues
 
-BEAT_S = PERIOD_S + 1
 NAPS = 400
 
 
@@ -24,7 +22,7 @@ def test_c27_ruby_and_pyworker_work_side_by_side(
         assert sorted(queues.waited("ruby:ran") for _ in numbers) == numbers
         assert sorted(queues.waited("ran") for _ in numbers) == numbers
         ruby.run("Hold.set(queue: 'python').perform_async('a'); RubyHold.perform_async('b')")
-        ruby.until("Sidekiq::Workers.new.to_a.size == 2", within_s=BEAT_S + 1)
+        ruby.until("Sidekiq::Workers.new.to_a.size == 2", within_s=BEAT_S)
         shown = ruby.value(
             "Sidekiq::Workers.new.map { |_, _, w| [w['queue'], w['payload']['class']] }"
         )

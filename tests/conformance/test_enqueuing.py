@@ -2,9 +2,8 @@
 
 import json
 
-from pyworker.runtime.heartbeat import PERIOD_S
 from tests.conformance.ruby import Ruby
-from tests.conformance.service import service
+from tests.conformance.service import BEAT_S, service
 from tests.integration.worker import Queues
 
 VALUES = '[1, -2**70, 1.5, "é\\u2028\\n", nil, true, [[], {}], {"a" => {"b" => [0]}}]'
@@ -17,7 +16,7 @@ def test_c01_perform_async_runs_once_with_exact_args(
         worker.ready()
         sent = ruby.value(f"Args.perform_async(*{VALUES}); {VALUES}")
         ran = json.loads(queues.waited("ran"))
-        ruby.until("Sidekiq::Stats.new.processed == 1", within_s=PERIOD_S + 1)
+        ruby.until("Sidekiq::Stats.new.processed == 1", within_s=BEAT_S)
         assert ruby.value("Sidekiq::Queue.new.size") == 0
         assert worker.stop() == 0
 

@@ -5,12 +5,10 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from pyworker.runtime.heartbeat import PERIOD_S
 from tests.conformance.ruby import Ruby
-from tests.conformance.service import service
+from tests.conformance.service import BEAT_S, service
 from tests.integration.worker import Queues
 
-BEAT_S = PERIOD_S + 1
 PROCESS = "Sidekiq::ProcessSet.new.first"
 
 

@@ -1,11 +1,8 @@
 """C24: every page of Sidekiq's Web UI, and its buttons, with pyworker live."""
 
-from pyworker.runtime.heartbeat import PERIOD_S
 from tests.conformance.ruby import Ruby
-from tests.conformance.service import service
+from tests.conformance.service import BEAT_S, service
 from tests.integration.worker import Queues
-
-BEAT_S = PERIOD_S + 1
 
 
 def key_of(ruby: Ruby, set_name: str) -> str:

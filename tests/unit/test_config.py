@@ -1,13 +1,17 @@
 """Settings: where they come from, what is wrong with them, and what stays secret."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from pyworker.config import CapsuleSettings, Settings, default_file, environment, load
+from pyworker.config.flags import OPTIONS
+from pyworker.config.table import FILE_KEYS, KNOWN, TABLE
 from pyworker.errors import ConfigError
 from pyworker.transports.redis.endpoint import parse_url
 
@@ -408,3 +412,34 @@ def test_a_file_says_nothing_of_addresses(tmp_path: Path) -> None:
 
     assert chosen.redis_url == "redis://localhost:6379/0"
     assert "redis_url means nothing to pyworker" in chosen.warnings[0]
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_setting_is_documented_in_all_its_places() -> None:
+    page = (ROOT / "docs/configuration.md").read_text()
+    example = (ROOT / ".env.example").read_text()
+
+    for setting in TABLE:
+        (row,) = re.findall(rf"^\| `{setting.name}`.*$", page, re.MULTILINE)
+        names = [*setting.variables, *(key for key, _ in setting.keys), *setting.flag.split()]
+        assert [name for name in names if f"`{name}" not in row] == []
+    for name in KNOWN:
+        assert f"#{name}=" in example, name
+    assert "`capsules`" in page
+    assert len(FILE_KEYS) == sum(len(setting.keys) for setting in TABLE) + 1
+
+
+def test_every_flag_of_the_table_is_an_option() -> None:
+    @click.command()
+    def command() -> None: ...
+
+    for option in OPTIONS:
+        option(command)
+
+    said = {name for parameter in command.params for name in parameter.opts}
+    assert {setting.flag for setting in TABLE if setting.flag} <= said
+    assert {parameter.name for parameter in command.params} - {"verbose", "config_file"} <= {
+        setting.name for setting in TABLE
+    }

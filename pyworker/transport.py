@@ -131,7 +131,7 @@ class Transport(Protocol):
             TransportDown: the counts may be written or not; call again with the same counts.
         """
 
-    def count(self, counts: Counts) -> None:
+    def count(self, counts: Counts, tally: Sequence[Tallied] = ()) -> None:
         """Add to the cluster's counts at once; for the supervisor, which has no heartbeat."""
 
     def vouch(self, identities: Sequence[str]) -> None:

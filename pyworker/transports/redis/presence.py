@@ -5,15 +5,16 @@ One shape of heartbeat is read by Sidekiq 6.4, 7 and 8 alike (sidekiq.md, rule 1
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pyworker.counters import Counts
-from pyworker.transport import Beat, Work
+from pyworker.transport import Beat, Tallied, Work
 from pyworker.transports.redis import keys, metrics
 from pyworker.transports.redis.capsule import Capsule, queue_names, slots
-from pyworker.transports.redis.connection import Command, Connection
+from pyworker.transports.redis.connection import Command, Connection, ReplyError
 from pyworker.transports.redis.owner import Owner
 from pyworker.transports.redis.scripts import script
 
@@ -137,6 +138,13 @@ def count(connection: Connection, counts: Counts) -> None:
                     ("EXPIRE", f"{key}:{day}", keys.STAT_TTL_S),
                 ]
             )
+
+
+def measure(connection: Connection, version: str, tally: Sequence[Tallied]) -> None:
+    """Add to the figures by class at once; the same."""
+    # A key of that name and another type must not end what the supervisor is at.
+    with suppress(ReplyError):
+        connection.pipeline(metrics.commands(version, tally, datetime.now(UTC)))
 
 
 def vouch(connection: Connection, identities: Sequence[str]) -> None:

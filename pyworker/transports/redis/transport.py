@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pyworker.counters import Counts
-from pyworker.transport import Beat, Delivery, Recovered, Settled
+from pyworker.transport import Beat, Delivery, Recovered, Settled, Tallied
 from pyworker.transports.redis import cancellation, presence, recovery, scheduled, settlement
 from pyworker.transports.redis.door import Door
 from pyworker.transports.redis.endpoint import Endpoint
@@ -44,6 +44,7 @@ class RedisTransport:
         )
         self._connect = connector(config.endpoint)
         self._session = Session(self._connect)
+        self._metrics = config.metrics
         self._presence = presence.Presence(self.owner, profile, config.metrics)
         self._sweeper = recovery.Sweeper(identity, config.dead)
         self._doors = [Door(self.owner, capsule, self._connect) for capsule in profile.capsules]
@@ -85,9 +86,10 @@ class RedisTransport:
         with self._session.borrow() as connection:
             return self._presence.beat(connection, beat)
 
-    def count(self, counts: Counts) -> None:
+    def count(self, counts: Counts, tally: Sequence[Tallied] = ()) -> None:
         with self._session.borrow() as connection:
             presence.count(connection, counts)
+            presence.measure(connection, self._metrics, tally)
 
     def vouch(self, identities: Sequence[str]) -> None:
         with self._session.borrow() as connection:

@@ -84,6 +84,15 @@ def test_a_supervisors_counts_are_added_at_once(redis_backend: RedisBackend) -> 
     assert redis_backend.admin.smembers("processes") == set()
 
 
+def test_a_supervisors_failures_are_added_by_class(redis_backend: RedisBackend) -> None:
+    supervisor = redis_backend.build(metrics="7")
+
+    supervisor.transport.count(Counts(2, 2), [Tallied("A", 2, 2, 0, ())])
+
+    (minute,) = redis_backend.admin.scan_iter("j|*")
+    assert redis_backend.admin.hgetall(minute) == {b"A|p": b"2", b"A|f": b"2"}
+
+
 def test_an_unanswered_flush_that_is_repeated_counts_once(
     redis_backend: RedisBackend, proxy: Proxy
 ) -> None:

@@ -14,7 +14,7 @@ from pyworker.runtime.board import Board
 from pyworker.runtime.executor import Executor
 from pyworker.runtime.processor import Processor
 from pyworker.runtime.shop import Shop
-from pyworker.transport import Beat, Delivery, Recovered, Settled
+from pyworker.transport import Beat, Delivery, Recovered, Settled, Tallied
 
 QUEUE = "default"
 
@@ -39,6 +39,7 @@ class MemoryTransport:
         self.beats: list[Beat] = []
         self.signals: list[str] = []
         self.counted: list[Counts] = []
+        self.tallied: list[Tallied] = []
         self.called_off: set[str] = set()
         self.buried: list[tuple[str, set[bytes]]] = []
         self.calls: list[str] = []
@@ -89,9 +90,10 @@ class MemoryTransport:
         self.reach("beat")
         return [self.signals.pop(0)] if self.signals else []
 
-    def count(self, counts: Counts) -> None:
+    def count(self, counts: Counts, tally: Sequence[Tallied] = ()) -> None:
         self.reach("count")
         self.counted.append(counts)
+        self.tallied += tally
 
     def vouch(self, identities: Sequence[str]) -> None:
         self.reach("vouch")

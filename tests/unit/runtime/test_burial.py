@@ -13,7 +13,7 @@ from pyworker.registry import JobSpec, Registry
 from pyworker.runtime.board import Board, mark
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
-from pyworker.transport import Delivery, Recovered
+from pyworker.transport import Delivery, Recovered, Tallied
 from tests.unit.runtime.stand_ins import MemoryTransport, delivery
 
 IDENTITY = "host:1:n"
@@ -108,6 +108,7 @@ def test_a_late_job_fails_with_a_timeout_and_its_neighbours_are_not_to_blame(
     assert "limit of 30 s" in fields["error_message"]
     assert transport.buried == [(IDENTITY, set())]
     assert Counts(1, 1) in transport.counted
+    assert transport.tallied == [Tallied("A", 1, 1, 0, ())]
 
 
 def test_a_late_job_without_a_jid_fails_as_any_other(transport: MemoryTransport) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
 
 from pyworker.counters import Counts
 from pyworker.errors import MalformedJob, TransportDown
@@ -16,13 +15,6 @@ from pyworker.runtime.child import Child
 from pyworker.transport import Delivery, Settled, Tallied, Transport
 
 logger = logging.getLogger(__name__)
-
-
-class Buried(NamedTuple):
-    """What became of a dead child's jobs: so many went back to their queues, so many failed."""
-
-    returned: int = 0
-    failed: int = 0
 
 
 class Undertaker:
@@ -39,10 +31,11 @@ class Undertaker:
         self._make = transport
         self._transport: Transport | None = None
 
-    def bury(self, child: Child, blame: bool = True) -> Buried:
+    def bury(self, child: Child, blame: bool = True) -> int:
         """Settle and return what a dead child held; if that fails, others will recover it.
 
         ``blame`` counts the death against the jobs that ran; not where we killed the child.
+        Returns how many jobs went back to their queues.
         """
         try:
             return self._bury(self._open(), child, blame)
@@ -51,7 +44,7 @@ class Undertaker:
         except Exception:
             # The supervisor must go on: what is not returned here is recovered by others.
             logger.exception("cannot return the jobs of %s; recovered later", child.identity)
-        return Buried()
+        return 0
 
     def vouch(self, identities: Sequence[str]) -> bool:
         """Say that children live, for those that cannot themselves; False if nobody listens."""
@@ -86,9 +79,9 @@ class Undertaker:
             self._transport = self._make()
         return self._transport
 
-    def _bury(self, transport: Transport, child: Child, blame: bool) -> Buried:
+    def _bury(self, transport: Transport, child: Child, blame: bool) -> int:
         leased = transport.leased(child.identity)
-        failed = self._settle(transport, child, leased)
+        self._settle(transport, child, leased)
         running = child.board.running() if child.board else set()
         # The supervisor killed it for one job: the jobs beside that are not to blame.
         blamed = blame and not child.condemned
@@ -98,9 +91,9 @@ class Undertaker:
         if child.board:
             transport.count(child.board.counters().peek())
         logger.info("returned %d jobs to their queues, %d dead", found.returned, found.dead)
-        return Buried(found.returned, failed)
+        return found.returned
 
-    def _settle(self, transport: Transport, child: Child, leased: Sequence[Delivery]) -> int:
+    def _settle(self, transport: Transport, child: Child, leased: Sequence[Delivery]) -> None:
         """Settle the jobs for which a child was killed; what was called off is not late as well."""
         stopped = _marked(leased, child.cancelled)
         late = _marked(leased, child.overdue - child.cancelled)
@@ -111,7 +104,6 @@ class Undertaker:
             transport.count(Counts(len(settled), len(settled)), _tally(settled))
         if stopped:
             transport.forget_cancelled([_jid(each) for each in stopped])
-        return len(settled)
 
 
 def _tally(settled: Sequence[Settled]) -> list[Tallied]:

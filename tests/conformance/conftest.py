@@ -14,9 +14,11 @@ from tests.servers.redis import RedisServer
 @pytest.fixture(scope="session")
 def console(redis_server: RedisServer, postgres_server: PostgresServer) -> Iterator[Ruby]:
     database_url = postgres_server.fresh_database()
-    app = RailsApp.prepared(redis_server.url, database_url)
-    with app.console() as ask:
-        yield Ruby(ask)
+    with RailsApp.installed(redis_server.url, database_url).console() as ask:
+        ruby = Ruby(ask)
+        # Within the console: a rake task would boot Rails once more.
+        ruby.run("migrate")
+        yield ruby
     postgres_server.drop_database(database_url)
 
 

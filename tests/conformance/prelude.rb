@@ -15,6 +15,11 @@ end
 class GreetBadly < Greet
 end
 
+def migrate
+  ActiveRecord::Migration.verbose = false
+  ActiveRecord::Base.connection.migration_context.migrate
+end
+
 def wait_until(seconds)
   deadline = Process.clock_gettime(Process::CLOCK_MONOTONIC) + seconds
   until yield

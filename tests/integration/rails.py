@@ -38,15 +38,20 @@ class RailsApp:
 
         Without Ruby the calling test is skipped, or failed in CI.
         """
+        app = cls.installed(redis_url, database_url, queue)
+        app.migrate()
+        return app
+
+    @classmethod
+    def installed(cls, redis_url: str, database_url: str, queue: str = "default") -> RailsApp:
+        """Return an app without tables; where Ruby is missing, the same as above."""
         missing = [program for program in PROGRAMS if shutil.which(program) is None]
         if missing:
             message = (
                 f"{', '.join(missing)} not found: rails_fixture/README.md says what to install"
             )
             pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-        app = cls(redis_url, database_url, queue)
-        app.migrate()
-        return app
+        return cls(redis_url, database_url, queue)
 
     def migrate(self) -> None:
         """Create the tables (and the database itself, if it is not there)."""

@@ -1,9 +1,9 @@
 """Memory that a child and its supervisor share: what each processor runs, and how the child is.
 
 First come five int64: the counts (``counters``), and jobs returned from dead processes. Then three
-float64, the vitals. Then the slots, each a fixed block: deadline (float64, monotonic seconds, 0 for
-none), number of jobs (uint32), then a mark for each (int64). The clock is the machine's, so both
-sides read the same time.
+float64, the vitals. Then a box for what was done of each job class. Then the slots, each a fixed
+block: deadline (float64, monotonic seconds, 0 for none), number of jobs (uint32), then a mark for
+each (int64). The clock is the machine's, so both sides read the same time.
 
 A job's mark is a checksum of its body, which any body has, whatever its jid. Not Python's hash: a
 supervisor that has replaced itself by a newer one has another seed than its elder children.
@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from pyworker.counters import Counters
+from pyworker.runtime.box import Box
 
 # Changes with everything below: an elder child may have been started by another version.
 LAYOUT = 1
@@ -31,7 +32,9 @@ SLOT_BYTES = _HEAD.size + MOST_MARKS * _MARK_BYTES
 _COUNTERS = slice(0, 32)
 _RECOVERED = slice(32, 40)
 _VITALS = slice(40, 64)
-_SLOTS_AT = 64
+# Some 500 job classes; what is never written takes no memory.
+_CLASSES = slice(64, 1 << 18)
+_SLOTS_AT = _CLASSES.stop
 
 # What stands for a job on the board.
 mark = crc32
@@ -60,6 +63,11 @@ class Board:
         """Return how the child is, wherever it is read."""
         memory = memoryview(self._memory)
         return Vitals(memory[_VITALS].cast("d"), memory[_RECOVERED].cast("q"))
+
+    @property
+    def classes(self) -> Box:
+        """Where the child tells what it has done of each class (``by_class``)."""
+        return Box(memoryview(self._memory)[_CLASSES])
 
     def running(self) -> set[int]:
         """Return the marks of what runs now, or ran when the child died."""

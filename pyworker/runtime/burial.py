@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from pyworker.counters import Counts
 from pyworker.errors import MalformedJob, TransportDown
@@ -15,6 +16,13 @@ from pyworker.runtime.child import Child
 from pyworker.transport import Delivery, Settled, Tallied, Transport
 
 logger = logging.getLogger(__name__)
+
+
+class Buried(NamedTuple):
+    """What became of a dead child's jobs: so many went back to their queues, so many failed."""
+
+    returned: int = 0
+    failed: int = 0
 
 
 class Undertaker:
@@ -31,11 +39,10 @@ class Undertaker:
         self._make = transport
         self._transport: Transport | None = None
 
-    def bury(self, child: Child, blame: bool = True) -> int:
+    def bury(self, child: Child, blame: bool = True) -> Buried:
         """Settle and return what a dead child held; if that fails, others will recover it.
 
         ``blame`` counts the death against the jobs that ran; not where we killed the child.
-        Returns how many jobs went back to their queues.
         """
         try:
             return self._bury(self._open(), child, blame)
@@ -44,7 +51,7 @@ class Undertaker:
         except Exception:
             # The supervisor must go on: what is not returned here is recovered by others.
             logger.exception("cannot return the jobs of %s; recovered later", child.identity)
-        return 0
+        return Buried()
 
     def vouch(self, identities: Sequence[str]) -> bool:
         """Say that children live, for those that cannot themselves; False if nobody listens."""
@@ -79,9 +86,9 @@ class Undertaker:
             self._transport = self._make()
         return self._transport
 
-    def _bury(self, transport: Transport, child: Child, blame: bool) -> int:
+    def _bury(self, transport: Transport, child: Child, blame: bool) -> Buried:
         leased = transport.leased(child.identity)
-        self._settle(transport, child, leased)
+        failed = self._settle(transport, child, leased)
         running = child.board.running() if child.board else set()
         # The supervisor killed it for one job: the jobs beside that are not to blame.
         blamed = blame and not child.condemned
@@ -91,9 +98,9 @@ class Undertaker:
         if child.board:
             transport.count(child.board.counters().peek())
         logger.info("returned %d jobs to their queues, %d dead", found.returned, found.dead)
-        return found.returned
+        return Buried(found.returned, failed)
 
-    def _settle(self, transport: Transport, child: Child, leased: Sequence[Delivery]) -> None:
+    def _settle(self, transport: Transport, child: Child, leased: Sequence[Delivery]) -> int:
         """Settle the jobs for which a child was killed; what was called off is not late as well."""
         stopped = _marked(leased, child.cancelled)
         late = _marked(leased, child.overdue - child.cancelled)
@@ -104,6 +111,7 @@ class Undertaker:
             transport.count(Counts(len(settled), len(settled)), _tally(settled))
         if stopped:
             transport.forget_cancelled([_jid(each) for each in stopped])
+        return len(settled)
 
 
 def _tally(settled: Sequence[Settled]) -> list[Tallied]:

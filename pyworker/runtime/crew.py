@@ -12,11 +12,13 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyworker.counters import Counts
+from pyworker.runtime import by_class
 from pyworker.runtime.board import Board
 from pyworker.runtime.burial import Undertaker
+from pyworker.runtime.by_class import ByClass
 from pyworker.runtime.child import Child
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,7 @@ class Totals:
     failed: int = 0
     recovered: int = 0
     deaths: int = 0
+    classes: ByClass = field(default_factory=dict)
 
     def add(self, board: Board | None) -> None:
         if board:
@@ -45,6 +48,7 @@ class Totals:
             self.processed += counts.processed
             self.failed += counts.failed
             self.recovered += board.vitals().recovered
+            by_class.add(self.classes, by_class.decode(board.classes.get()))
 
 
 class Crew:
@@ -178,7 +182,10 @@ class Crew:
             what, then = _describe(status), self._next(child)
             logger.error("child %d ended unexpectedly: %s; %s", pid, what, then)
         self.totals.deaths += not late
-        self.totals.recovered += self._undertaker.bury(child, blame=not late)
+        buried = self._undertaker.bury(child, blame=not late)
+        self.totals.recovered += buried.returned
+        self.totals.processed += buried.failed
+        self.totals.failed += buried.failed
 
     def _next(self, child: Child) -> str:
         if self.stopping or child not in self.places:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pyworker.errors import TransportDown
-from pyworker.runtime import threads
+from pyworker.runtime import by_class, threads
 from pyworker.runtime.backoff import Backoff
 from pyworker.runtime.board import Board
 from pyworker.runtime.duty import Duty
@@ -63,7 +63,8 @@ class Launcher:
         self._transport = transport
         self._status = 0
         self._vitals = board.vitals()
-        self._recovered = 0
+        self._classes = board.classes
+        self._recovered = self._told_done = 0
         self._shop = Shop(transport, executor, board.counters())
         self._manager = Manager(self._shop, config.concurrency, board, self._fail)
         self._processors = self._manager.processors
@@ -108,6 +109,10 @@ class Launcher:
 
     def _tell_vitals(self) -> None:
         self._vitals.tell(time.monotonic(), self._shop.link.fetched_at, self._recovered)
+        done = self._shop.counters.total().processed
+        if done != self._told_done:
+            self._told_done = done
+            self._classes.put(by_class.encode(self._shop.tally.snapshot()))
 
     def _handle(self, received: list[signal.Signals]) -> bool:
         """Act on signals; True when one of them says stop."""
@@ -130,6 +135,7 @@ class Launcher:
         for duty in self._duties:
             duty.stop()
         self._sign_off()
+        self._tell_vitals()
         logger.info("bye")
 
     def _sign_off(self) -> None:

@@ -72,7 +72,7 @@ def from_environ(environ: Mapping[str, str]) -> Notifier | None:
     if not address.startswith(("/", "@")):
         return None
     micros = environ.get("WATCHDOG_USEC", "")
-    meant = environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    meant = environ.get("WATCHDOG_PID", "") in ("", str(os.getpid()))
     return Notifier(address, int(micros) / 1e6 if meant and micros.isdigit() else 0.0)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from socket import socket
 
 from pyworker.config import Settings
 from pyworker.runtime.burial import Undertaker
@@ -30,21 +31,39 @@ class Birth:
 
 def supervise(birth: Birth, chosen: Settings, main: Main, undertaker: Undertaker) -> int:
     """Keep children that run ``main`` until the service is told to stop; returns its status."""
-    places = [Child(number, chosen.threads) for number in range(chosen.processes)]
     testament = birth.testament
-    crew = Crew(
-        places,
-        (main, identify),
-        undertaker,
-        chosen.shutdown_timeout_s,
-        testament.children() if testament else (),
-    )
+    aides: list[Aide] = [*_systemd(), *_limits(chosen)]
+    farewells, door = [undertaker.close], None
+    inherited = testament.door if testament else -1
+    if chosen.health_port:
+        # Loaded only where it is asked for.
+        from pyworker.wiring.health import attendant
+
+        health, door = attendant(chosen, inherited, undertaker.close)
+        aides.append(health)
+        farewells.append(health.close)
+    elif inherited >= 0:
+        os.close(inherited)
+    places = [Child(number, chosen.threads) for number in range(chosen.processes)]
+    elders = testament.children() if testament else ()
+    start = (_without(door, main), identify)
+    crew = Crew(places, start, undertaker, chosen.shutdown_timeout_s, elders)
     if testament:
         crew.totals = testament.totals
     signals = heard()
-    succession = Succession(birth.command, signals, farewells=[undertaker.close])
-    aides: list[Aide] = [*_systemd(), *_limits(chosen), succession]
-    return Supervisor(crew, undertaker, signals, succession.ask, aides).run()
+    succession = Succession(birth.command, signals, door.fileno() if door else -1, farewells)
+    return Supervisor(crew, undertaker, signals, succession.ask, [*aides, succession]).run()
+
+
+def _without(door: socket | None, main: Main) -> Main:
+    """Let children close the door: one that outlives its supervisor would keep the port."""
+
+    def run(child: Child) -> int:
+        if door:
+            door.close()
+        return main(child)
+
+    return run
 
 
 def _systemd() -> list[Aide]:

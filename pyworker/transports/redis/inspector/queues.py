@@ -34,7 +34,7 @@ def all_queues(connection: Connection) -> list[Queue]:
     replies = connection.pipeline(asked)
     now = time.time()
     return [
-        Queue(name, size, _latency_s(oldest, now), name.encode() in paused)
+        Queue(name, size, latency_s(oldest, now), name.encode() in paused)
         for name, size, oldest in zip(names, replies[::2], replies[1::2], strict=True)
     ]
 
@@ -91,6 +91,7 @@ def _tallied(connection: Connection, name: str) -> list[str]:
     return [entry.jid for entry in jobs(connection, name) if entry.jid in known] if known else []
 
 
-def _latency_s(oldest: bytes | None, now: float) -> float:
+def latency_s(oldest: bytes | None, now: float) -> float:
+    """Return how long a queue's next job, None where there is none, has been waiting."""
     enqueued = Entry(oldest).time("enqueued_at") if oldest else None
     return 0.0 if enqueued is None else max(0.0, now - enqueued)

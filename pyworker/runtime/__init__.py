@@ -11,6 +11,12 @@ no thread and no lasting connection. Each child is one process of the cluster:
 - ``async_loop`` is one more thread, for handlers written as ``async def``.
 
 Supervisor and child share a **board** in memory, on which each processor writes what it runs and
-until when. A job past its time is ended by killing its child; the supervisor reads from the board
-which job that was, counts it as failed, and returns the child's other jobs to their queues.
+until when. A job past its time, or one that was called off, is ended by killing its child; the
+supervisor reads from the board which job that was, settles it, and returns the child's other jobs
+to their queues.
+
+The children together are a **crew**: it knows who sits in which place, and who leaves. What else a
+supervisor does, if it is wanted, is done by **aides**, each in its turn: ``systemd`` (told how it
+goes), ``limits`` (of memory and jobs), ``health`` (probes and metrics), ``succession`` (a restart,
+which hands over a ``testament``).
 """

@@ -1,10 +1,13 @@
 """The supervisor, and what a service may want of it besides its children."""
 
+import logging
 import os
 from dataclasses import dataclass
 from socket import socket
+from typing import TYPE_CHECKING
 
 from pyworker.config import Settings
+from pyworker.errors import ConfigError
 from pyworker.runtime.burial import Undertaker
 from pyworker.runtime.child import Child
 from pyworker.runtime.crew import Crew, Main
@@ -12,6 +15,11 @@ from pyworker.runtime.succession import Command, Succession
 from pyworker.runtime.supervisor import Aide, Supervisor, heard
 from pyworker.runtime.testament import Testament, read
 from pyworker.transports.redis.owner import identify
+
+if TYPE_CHECKING:
+    from pyworker.runtime.health.attendant import Attendant
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +40,41 @@ class Birth:
 def supervise(birth: Birth, chosen: Settings, main: Main, undertaker: Undertaker) -> int:
     """Keep children that run ``main`` until the service is told to stop; returns its status."""
     testament = birth.testament
-    aides: list[Aide] = [*_systemd(), *_limits(chosen)]
-    farewells, door = [undertaker.close], None
-    inherited = testament.door if testament else -1
-    if chosen.health_port:
-        # Loaded only where it is asked for.
-        from pyworker.wiring.health import attendant
-
-        health, door = attendant(chosen, inherited, undertaker.close)
-        aides.append(health)
-        farewells.append(health.close)
-    elif inherited >= 0:
-        os.close(inherited)
-    places = [Child(number, chosen.threads) for number in range(chosen.processes)]
     elders = testament.children() if testament else ()
+    health, door = _health(chosen, testament, undertaker)
+    places = [Child(number, chosen.threads) for number in range(chosen.processes)]
     start = (_without(door, main), identify)
     crew = Crew(places, start, undertaker, chosen.shutdown_timeout_s, elders)
     if testament:
         crew.totals = testament.totals
     signals = heard()
+    farewells = [undertaker.close, *(each.close for each in health)]
     succession = Succession(birth.command, signals, door.fileno() if door else -1, farewells)
-    return Supervisor(crew, undertaker, signals, succession.ask, [*aides, succession]).run()
+    aides: list[Aide] = [*_systemd(), *_limits(chosen), *health, succession]
+    return Supervisor(crew, undertaker, signals, succession.ask, aides).run()
+
+
+def _health(
+    chosen: Settings, testament: Testament | None, undertaker: Undertaker
+) -> tuple[list["Attendant"], socket | None]:
+    """Return who attends to the health port, and its door; nobody where none is asked for."""
+    inherited = testament.door if testament else -1
+    if not chosen.health_port:
+        if inherited >= 0:
+            os.close(inherited)
+        return [], None
+    # Loaded only here.
+    from pyworker.wiring.health import attendant
+
+    try:
+        health, door = attendant(chosen, inherited, undertaker.close)
+    except ConfigError as error:
+        if testament is None:
+            raise
+        # The jobs of a service that runs already matter more than its probes.
+        logger.error("%s", error)
+        return [], None
+    return [health], door
 
 
 def _without(door: socket | None, main: Main) -> Main:

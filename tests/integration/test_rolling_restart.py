@@ -22,7 +22,10 @@ NEW_SERVE = "the new processes serve; ([0-9]+) old ones finish"
 
 @pytest.fixture
 def module(tmp_path: Path) -> Path:
-    """The user's code, as it is before the restart."""
+    """The user's code, as it is before the restart.
+
+    Python takes a file of the same second and the same size for unchanged: tests change its size.
+    """
     path = tmp_path / "changing.py"
     path.write_text(MODULE.format(version="old"))
     return path
@@ -44,12 +47,12 @@ def test_new_code_runs_and_an_old_childs_job_finishes(redis_url: str, module: Pa
         queues.push("Block", "begun before")
         queues.waited("started")
 
-        module.write_text(MODULE.format(version="new"))
+        module.write_text(MODULE.format(version="newer"))
         worker.process.send_signal(signal.SIGUSR2)
 
         assert worker.until(NEW_SERVE)[1] == "2"
         worker.until("child [0-9]+ has finished")
-        assert version(queues) == "new"
+        assert version(queues) == "newer"
         assert (worker.process.poll(), worker.process.pid) == (None, supervisor)
         (busy,) = set(old) & set(worker.children())
         queues.redis.rpush("release:begun before", "go")
@@ -101,11 +104,11 @@ def test_code_that_cannot_be_loaded_leaves_the_old_processes_in_service(
         assert version(queues) == "old"
 
         # What is repaired can be restarted.
-        module.write_text(MODULE.format(version="new"))
+        module.write_text(MODULE.format(version="newer"))
         worker.process.send_signal(signal.SIGUSR2)
         worker.until(NEW_SERVE)
         worker.until("child [0-9]+ has finished")
-        assert version(queues) == "new"
+        assert version(queues) == "newer"
         assert worker.stop() == 0
 
 
@@ -118,7 +121,7 @@ def test_new_processes_that_die_at_once_leave_the_old_ones_in_service(
         (old,) = worker.children()
 
         dies = "import os\nos.register_at_fork(after_in_child=lambda: os._exit(9))\n"
-        module.write_text(dies + MODULE.format(version="new"))
+        module.write_text(dies + MODULE.format(version="newer"))
         worker.process.send_signal(signal.SIGUSR2)
 
         for _ in range(2):
@@ -218,3 +221,28 @@ def test_a_restart_follows_a_link_to_the_newer_release(redis_url: str, tmp_path:
         worker.until("child [0-9]+ has finished")
         assert version(queues) == "new"
         assert worker.stop() == 0
+
+
+def test_after_a_restart_old_and_new_children_still_hear_of_their_supervisors_death(
+    redis_url: str,
+) -> None:
+    queues = Queues(redis_url)
+    with Worker(redis_url, "-c", "1") as worker:
+        worker.ready()
+        queues.push("Block", "long")
+        queues.waited("started")
+        worker.process.send_signal(signal.SIGUSR2)
+        worker.until("restart: the new code starts")
+        worker.ready()
+        children = worker.children()
+
+        worker.process.kill()
+
+        assert len(children) == 2
+        for _ in children:
+            worker.until("stopping: up to 25 s")
+        queues.redis.rpush("release:long", "go")
+        assert queues.waited("ran") == "long"
+        for _ in children:
+            worker.until("bye")
+    assert queues.redis.scard("processes") == 0

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pyworker.errors import PyworkerError
 from pyworker.stats import results, samples
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 logger = logging.getLogger(__name__)
+
+_FRAME = np.dtype(
+    {
+        "names": ["value"],
+        "formats": [">f8"],
+        "offsets": [samples.LENGTH_BYTES],
+        "itemsize": samples.FRAME_BYTES,
+    }
+)
 
 
 def run(
@@ -47,9 +57,18 @@ def compute(
         return window
     if window.nulls:
         logger.info("samples skipped test_run=%d nulls=%d", test_run_id, window.nulls)
-    values = np.frombuffer(window.doubles, ">f8")
+    values = values_of(window)
     try:
         measured = measure(partial(summarise, values), memory)
     except PyworkerError as error:
         return error
     return StatsResult(test_run_id, *measured.value, measured.duration_s, measured.memory_bytes)
+
+
+def values_of(window: Samples) -> NDArray[np.float64]:
+    """View the values where they lie: float64 of network byte order, shape (n,)."""
+    if not window.framed:
+        return np.frombuffer(window.doubles, ">f8")
+    frames = np.frombuffer(window.doubles, _FRAME, offset=samples.FRAMES_AT)
+    values: NDArray[np.float64] = frames["value"]
+    return values

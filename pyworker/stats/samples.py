@@ -5,6 +5,7 @@ value: a fifth of the time of reading rows. Each page that a batch asks for is r
 many of its runs share it.
 """
 
+import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -24,11 +25,22 @@ CHUNK_ROWS = 1 << 26
 DOUBLE_BYTES = 8
 
 
+# What array_send writes (PostgreSQL's arrayfuncs.c): dimensions, whether there are NULLs, the type;
+# for the one dimension its size and lower bound; then each value behind its length in four bytes.
+_ARRAY = struct.Struct(">iii")
+FRAMES_AT, FRAME_BYTES, LENGTH_BYTES = 20, 12, 4
+FLOAT8_OID = 701
+
+
 class Samples(NamedTuple):
-    """The values of one window as big-endian doubles, in no order, and how many were NULL."""
+    """The values of one window as big-endian doubles, in no order, and how many were NULL.
+
+    ``framed`` doubles are those of an array as PostgreSQL sends it, header and lengths included.
+    """
 
     doubles: bytes
     nulls: int
+    framed: bool = False
 
 
 _TABLES = """
@@ -80,6 +92,8 @@ _PAGE_BOUNDS = """
     ) AS picked
 """
 # Without a condition where it would hold for every row: checking it takes a third more time.
+# An array grows without an allocation a value, so it is gathered in two thirds of the time.
+_ARRAY_OF_ALL = "SELECT array_send(ARRAY(SELECT value FROM samples))"
 _WHOLE = "SELECT string_agg(float8send(value), ''::bytea), count(*) FROM samples"
 _CHUNK = f"{_WHOLE} WHERE id BETWEEN %(first)s AND %(last)s"
 _NEXT = "SELECT min(id) FROM samples WHERE id BETWEEN %(first)s AND %(last)s"
@@ -132,7 +146,12 @@ def _read_all(connection: "Connection") -> Samples:
     first, last = _row(connection, _BOUNDS)
     if first is None or last - first >= CHUNK_ROWS:
         return _read_chunks(connection, first, last)
-    return _samples(*_row(connection, _WHOLE))
+    (array,) = _row(connection, _ARRAY_OF_ALL)
+    dimensions, has_nulls, type_oid = _ARRAY.unpack_from(array)
+    if has_nulls or type_oid != FLOAT8_OID:
+        # NULLs have no bytes, so that what is behind them is out of step.
+        return _samples(*_row(connection, _WHOLE))
+    return Samples(array, 0, framed=True) if dimensions else Samples(b"", 0)
 
 
 def _read_long(connection: "Connection", per_page: int, page: int) -> Samples:

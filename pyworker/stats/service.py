@@ -102,4 +102,8 @@ def configure(connection: "Connection") -> None:
     """Set a new connection up for the statements of this room."""
     # The planner cannot know how short a page is. With jit it would compile a read of 20 rows for
     # 100 ms, and without a plan to keep it would plan each batch anew, longer than the read takes.
-    connection.execute("SET jit = off; SET plan_cache_mode = force_generic_plan")
+    # Parallel workers pass values on one by one, which costs more than reading them.
+    connection.execute(
+        "SET jit = off; SET plan_cache_mode = force_generic_plan;"
+        "SET max_parallel_workers_per_gather = 0"
+    )

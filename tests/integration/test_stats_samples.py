@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psycopg
 import pytest
 
 from pyworker.errors import PyworkerError
 from pyworker.stats import errors, samples
+from pyworker.stats.batch import values_of
 from pyworker.stats.samples import Samples, Window
 from pyworker.stats.service import configure
 
@@ -142,6 +142,17 @@ def test_without_tables_of_tasks_all_samples_count(
     assert values(answer) == list(range(30))
 
 
+@pytest.mark.parametrize("count", [1, 2, 63, 1000])
+def test_all_samples_are_read_where_none_is_null(connection: Connection, count: int) -> None:
+    add_samples(connection, range(count))
+
+    (answer,) = read(connection, [add_run(connection, 1, 2)], "all")
+
+    assert isinstance(answer, Samples)
+    assert (answer.framed, answer.nulls) == (True, 0)
+    assert values(answer) == list(range(count))
+
+
 def test_no_samples_at_all_are_no_error(connection: Connection) -> None:
     (answer,) = read(connection, [add_run(connection, 1, 2)], "all")
 
@@ -191,8 +202,7 @@ def read(
 
 def values(answer: Samples | PyworkerError) -> list[float]:
     assert isinstance(answer, Samples)
-    doubles: list[float] = np.frombuffer(answer.doubles, ">f8").tolist()
-    return sorted(doubles)
+    return sorted(values_of(answer).tolist())
 
 
 def rows_read(connection: Connection) -> tuple[int, int]:

@@ -36,8 +36,9 @@ class Signals:
         """Hand out no more: what has arrived, or still does, waits for this process's next code."""
         signal.pthread_sigmask(signal.SIG_BLOCK, self._wanted)
         for number in self.wait(0):
-            # Blocked, it stays pending, across an ``execve`` too.
-            os.kill(os.getpid(), number)
+            # Blocked here, it stays pending, across an ``execve`` too; not so where it went to the
+            # process, and to a thread that some library has started.
+            signal.raise_signal(number)
 
     def resume(self) -> None:
         """Undo ``hold``."""

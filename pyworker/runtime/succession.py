@@ -118,10 +118,11 @@ class Succession:
     def _succeed(self, crew: Crew) -> None:
         """Become the new code; returns only where that fails."""
         logger.info("restart: the new code starts; until it serves, the old processes do")
-        self._signals.hold()
         for farewell in self._farewells:
             farewell()
         with testament.written(crew, self._door) as file:
+            # As late as can be.
+            self._signals.hold()
             try:
                 self._command.execute(**{testament.VARIABLE: str(file)})
             except OSError as error:

@@ -60,16 +60,15 @@ def test_a_child_that_has_run_its_jobs_is_replaced_before_it_has_finished(redis_
 
 def test_many_jobs_run_once_each_through_many_children(redis_url: str) -> None:
     queues = Queues(redis_url)
-    queues.push_all("Record", [[number] for number in range(3_000)])
+    queues.push_all("Record", [[number] for number in range(12_000)])
 
     with Worker(redis_url, "-c", "2", "--max-jobs", "500") as worker:
-        ran = [json.loads(queues.waited("ran")) for _ in range(3_000)]
-        for _ in range(2):
-            worker.until("has run [0-9]+ jobs")
-            worker.until("has finished")
+        worker.until("has run [0-9]+ jobs")
+        worker.until("has finished")
+        ran = [json.loads(queues.waited("ran")) for _ in range(12_000)]
         assert worker.stop() == 0
 
-    assert sorted(ran) == list(range(3_000))
+    assert sorted(ran) == list(range(12_000))
     assert "starting another" not in worker.said
     nothing_was_lost(queues)
 

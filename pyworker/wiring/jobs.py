@@ -33,9 +33,7 @@ def load_jobs(chosen: Settings) -> Registry:
 
 def _stats_service(chosen: Settings) -> StatsService:
     # It loads its libraries and connects at its first job, so after the fork.
-    return StatsService(
-        chosen.database, chosen.stats_window, chosen.stats_memory, chosen.threads
-    )
+    return StatsService(chosen.database, chosen.stats_window, chosen.stats_memory, chosen.threads)
 
 
 def _load(name: str) -> None:

@@ -13,7 +13,8 @@ from pyworker.transports.redis.owner import hostname
 NAMES = {keys.QUEUES, keys.SCHEDULE, keys.RETRY, keys.DEAD, keys.PROCESSES}
 # Filling and deleting a million jobs takes its time.
 TIMEOUT_S = 60.0
-PREFIXES = ("stat:", "pyworker:", keys.queue(QUEUE))
+# The last two are Sidekiq's metrics, by minute and by class.
+PREFIXES = ("stat:", "pyworker:", keys.queue(QUEUE), "j|", "h|")
 
 
 class NotEmpty(PyworkerError):

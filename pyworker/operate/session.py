@@ -29,7 +29,8 @@ class Unusable(Failure):
 
 def settings() -> Settings:
     """Read the settings that the service reads, too; also those said before the command's name."""
-    said = click.get_current_context().find_root().params
+    context = click.get_current_context(silent=True)
+    said = context.find_root().params if context else {}
     try:
         return flags.settings(said, parse_url)
     except ConfigError as error:

@@ -5,7 +5,6 @@ pushes may be under way together. asyncio's streams took twice the time.
 """
 
 import asyncio
-import os
 import select
 from collections import deque
 from collections.abc import AsyncGenerator
@@ -17,10 +16,9 @@ from pyworker.errors import TransportDown
 from pyworker.payload import Push
 from pyworker.pusher import PushUnconfirmed
 from pyworker.transports.redis.client import check, commands, confirm, pack
-from pyworker.transports.redis.connection import COMMAND_TIMEOUT_S
+from pyworker.transports.redis.connection import COMMAND_TIMEOUT_S, greeting
+from pyworker.transports.redis.dial import CONNECT_TIMEOUT_S
 from pyworker.transports.redis.endpoint import Endpoint
-
-CONNECT_TIMEOUT_S = 3.0
 
 
 class Line(asyncio.Protocol):
@@ -156,10 +154,10 @@ async def _connected(endpoint: Endpoint) -> Line:
     except OSError as error:
         reason = str(error) or type(error).__name__
         raise TransportDown(f"Redis at {endpoint}: {reason}") from error
-    greeting = _greeting(endpoint)
+    said = greeting(endpoint)
     try:
-        packet = b"".join(pack(*command) for command in greeting)
-        check(await line.exchange(packet, len(greeting)), f"Redis at {endpoint}")
+        packet = b"".join(pack(*command) for command in said)
+        check(await line.exchange(packet, len(said)), f"Redis at {endpoint}")
     except BaseException as error:
         await line.close()
         if isinstance(error, OSError):
@@ -176,14 +174,3 @@ async def _dialled(endpoint: Endpoint) -> Line:
     context = endpoint.tls_context() if endpoint.tls else None
     _, line = await loop.create_connection(Line, endpoint.host, endpoint.port, ssl=context)
     return line
-
-
-def _greeting(endpoint: Endpoint) -> list[tuple[str, ...]]:
-    greeting: list[tuple[str, ...]] = []
-    if endpoint.password:
-        user = (endpoint.username,) if endpoint.username else ()
-        greeting.append(("AUTH", *user, endpoint.password))
-    if endpoint.database:
-        greeting.append(("SELECT", str(endpoint.database)))
-    greeting.append(("CLIENT", "SETNAME", f"pyworker-{os.getpid()}"))
-    return greeting

@@ -132,16 +132,8 @@ class Connection:
             raise self._down(error) from error
 
     def _handshake(self) -> None:
-        endpoint = self._endpoint
-        commands: list[Command] = []
-        if endpoint.password:
-            user = (endpoint.username,) if endpoint.username else ()
-            commands.append(("AUTH", *user, endpoint.password))
-        if endpoint.database:
-            commands.append(("SELECT", endpoint.database))
-        commands.append(("CLIENT", "SETNAME", f"pyworker-{os.getpid()}"))
         try:
-            self.pipeline(commands)
+            self.pipeline(greeting(self._endpoint))
             self.client_id, self._run = self._identify()
         except PyworkerError:
             self.close()
@@ -157,6 +149,18 @@ class Connection:
 
     def _down(self, reason: object) -> TransportDown:
         return TransportDown(f"Redis at {self._endpoint}: {reason}")
+
+
+def greeting(endpoint: Endpoint) -> list[tuple[str, ...]]:
+    """Return what every connection says first: who it is, which database, and its name."""
+    commands: list[tuple[str, ...]] = []
+    if endpoint.password:
+        user = (endpoint.username,) if endpoint.username else ()
+        commands.append(("AUTH", *user, endpoint.password))
+    if endpoint.database:
+        commands.append(("SELECT", str(endpoint.database)))
+    commands.append(("CLIENT", "SETNAME", f"pyworker-{os.getpid()}"))
+    return commands
 
 
 def _pack(command: Command) -> bytes:

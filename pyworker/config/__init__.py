@@ -4,6 +4,7 @@ table           each setting with its names in all those places, and how it is r
 values          readers of single values
 environment     the variables, filled up from ``.env`` files, and slips of their names
 servers         the addresses of Redis and PostgreSQL
+folders         where files are kept unless said
 yml, erb        Sidekiq's file; loaded only where there is one
 capsules        the file's capsules; loaded only where it has some
 resolution      which place's value counts
@@ -14,7 +15,7 @@ Every wrong value is found before anything starts, and all are told at once.
 
 from pyworker.config.environment import ENV_FILES, environment
 from pyworker.config.resolution import default_file, load
-from pyworker.config.settings import CapsuleSettings, Memory, Settings, Weights, Window
+from pyworker.config.settings import CapsuleSettings, Memory, Settings, Weights, Window, Words
 from pyworker.config.table import KNOWN, POSTGRES
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Settings",
     "Weights",
     "Window",
+    "Words",
     "default_file",
     "environment",
     "load",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyworker.config.environment import slips, source_of
+from pyworker.config.folders import default_cache
 from pyworker.config.servers import database_address, redis_address
 from pyworker.config.settings import Settings
 from pyworker.config.table import FILE_KEYS, TABLE, Setting
@@ -86,6 +87,7 @@ class _Resolution:
             "database": database.source,
         }
         chosen = {name: self._choose(setting) for name, setting in rows.items()}
+        chosen["cache_dir"] = chosen["cache_dir"] or default_cache(self.values)
         return self._with_file(chosen) | {
             "redis_url": redis.url,
             "database": database.url,

@@ -8,6 +8,8 @@ Window = Literal["auto", "task", "all"]
 Memory = Literal["allocated", "resident"]
 # Whose metrics are written: those of Sidekiq 8 or of Sidekiq 7.
 Metrics = Literal["8", "7", "off"]
+# Whose words a verdict is told in: the judge's codes, a grading app's, or those of a simple judge.
+Words = Literal["short", "grading", "judge"]
 # Names with weights; all 0 means a fixed order.
 Weights = tuple[tuple[str, int], ...]
 
@@ -33,6 +35,12 @@ class Settings:
         max_retries: for jobs that say ``retry: true``, and those that say nothing.
         max_memory_bytes: a process that has more resident makes room for a new one; 0: never.
         max_jobs: the same for one that has run so many jobs.
+        cache_dir: where compiled programs and test cases are kept between submissions.
+        languages_file: rows beside those of the judge's own table of languages; '': none.
+        judge_cores: programs that one process judges at once; 0: as many as it has cores.
+        judge_words: of what is stored.
+        judge_insecure: run untrusted programs also where the sandbox lacks namespaces.
+        problems_dir: where problems are looked for by name; '': nowhere.
         health_port: where probes and metrics are answered; 0: nowhere.
         warnings: what the user should know of how these settings came about.
         sources: where each value came from, by the attribute's name; for people.
@@ -59,6 +67,12 @@ class Settings:
     environment: str
     config_file: str
     require: tuple[str, ...] = ()
+    cache_dir: str = ""
+    languages_file: str = ""
+    problems_dir: str = ""
+    judge_cores: int = 0
+    judge_words: Words = "grading"
+    judge_insecure: bool = False
     max_memory_bytes: int = 0
     max_jobs: int = 0
     health_port: int = 0

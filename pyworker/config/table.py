@@ -7,13 +7,14 @@ the start by what is here. What no row can say is in ``resolution``.
 import os
 from typing import Any, NamedTuple, get_args
 
-from pyworker.config.settings import Memory, Window
+from pyworker.config.settings import Memory, Window, Words
 from pyworker.config.values import (
     Read,
     choice,
     flag_for,
     metrics,
     number,
+    path,
     port,
     queue_list,
     queue_names,
@@ -21,6 +22,7 @@ from pyworker.config.values import (
     text,
     texts,
     whole,
+    yes_or_no,
 )
 from pyworker.log import FORMATS, LEVELS
 
@@ -70,6 +72,15 @@ TABLE = (
             ("PYWORKER_STATS_WINDOW",), (("stats_window", None),)),
     Setting("stats_memory", choice(*get_args(Memory)), "allocated",
             ("PYWORKER_STATS_MEMORY",), (("stats_memory", None),)),
+    Setting("judge_cores", whole(0), 0, ("PYWORKER_JUDGE_CORES",), (("judge_cores", None),)),
+    Setting("judge_words", choice(*get_args(Words)), "grading",
+            ("PYWORKER_JUDGE_WORDS",), (("judge_words", None),)),
+    Setting("judge_insecure", yes_or_no, False,
+            ("PYWORKER_JUDGE_INSECURE",), (("judge_insecure", None),)),
+    Setting("languages_file", path, "", ("PYWORKER_LANGUAGES",), (("languages_file", None),)),
+    Setting("problems_dir", path, "", ("PYWORKER_PROBLEMS",), (("problems_dir", None),)),
+    # Empty until ``resolution`` knows the user's folders.
+    Setting("cache_dir", path, "", ("PYWORKER_CACHE_DIR",), (("cache_dir", None),)),
     Setting("metrics", metrics, "8",
             ("PYWORKER_METRICS",), (("metrics", None),)),
     Setting("tag", text, "", ("PYWORKER_TAG",), (("tag", None),), "-g"),

@@ -4,8 +4,10 @@ Each reader returns the value, or raises ValueError that says what was expected.
 nothing is said.
 """
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 from pyworker.config.settings import Metrics, Weights
@@ -14,6 +16,8 @@ Read = Callable[[Any], Any]
 
 MOST_WEIGHT = 999
 _SHOWN_CHARS = 60
+_YES = frozenset({"true", "yes", "on", "1"})
+_NO = frozenset({"false", "no", "off", "0"})
 
 
 def shown(value: object) -> str:
@@ -42,6 +46,13 @@ def text(value: Any) -> str:
     if str(value).encode("utf-8", "replace").decode() != str(value):
         raise expected("a text in UTF-8", value)
     return str(value)
+
+
+def path(value: Any) -> str:
+    """Read the path of a file or folder; ``~`` is the user's home."""
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise expected("a path", value)
+    return str(Path(os.path.expanduser(text(value))))
 
 
 def number(least: float) -> Read:
@@ -104,6 +115,14 @@ def metrics(value: Any) -> str:
     """Read a version of Sidekiq, or ``off``, which YAML takes for false."""
     found: str = choice(*get_args(Metrics))("off" if value is False else text(value))
     return found
+
+
+def yes_or_no(value: Any) -> bool:
+    """Read true or false, as YAML has it or in a word of the environment."""
+    word = str(value).lower()
+    if word not in _YES | _NO:
+        raise expected("true or false", value)
+    return word in _YES
 
 
 def flag_for(meant: str) -> Read:

@@ -45,6 +45,8 @@ def test_without_any_setting_there_are_defaults() -> None:
     assert (chosen.log_level, chosen.log_format) == ("info", "pretty")
     assert (chosen.stats_window, chosen.stats_memory) == ("auto", "allocated")
     assert chosen.metrics == "8"
+    assert (chosen.judge_cores, chosen.judge_words, chosen.judge_insecure) == (0, "grading", False)
+    assert (chosen.languages_file, chosen.problems_dir) == ("", "")
     assert (chosen.tag, chosen.require, chosen.warnings) == ("", (), ())
 
 
@@ -74,6 +76,16 @@ def test_without_any_setting_there_are_defaults() -> None:
         ("RACK_ENV", "staging", "environment", "staging"),
         ("PYWORKER_METRICS", "7", "metrics", "7"),
         ("PYWORKER_METRICS", "OFF", "metrics", "off"),
+        ("PYWORKER_JUDGE_CORES", "0", "judge_cores", 0),
+        ("PYWORKER_JUDGE_CORES", "3", "judge_cores", 3),
+        ("PYWORKER_JUDGE_WORDS", "Judge", "judge_words", "judge"),
+        ("PYWORKER_JUDGE_INSECURE", "yes", "judge_insecure", True),
+        ("PYWORKER_LANGUAGES", "own.toml", "languages_file", "own.toml"),
+        ("PYWORKER_PROBLEMS", "/srv/problems/", "problems_dir", "/srv/problems"),
+        ("PYWORKER_CACHE_DIR", "/var/cache/judge", "cache_dir", "/var/cache/judge"),
+        ("XDG_CACHE_HOME", "/var/cache", "cache_dir", "/var/cache/pyworker"),
+        ("XDG_CACHE_HOME", "relative", "cache_dir", settings().cache_dir),
+        ("HOME", "/home/me", "cache_dir", "/home/me/.cache/pyworker"),
     ],
 )  # fmt: skip
 def test_each_variable_has_its_setting(
@@ -128,6 +140,10 @@ def test_flags_win_where_they_say_something() -> None:
         ("PYWORKER_LOG_FORMAT", "xml"),
         ("PYWORKER_STATS_WINDOW", "some"),
         ("PYWORKER_STATS_MEMORY", "virtual"),
+        ("PYWORKER_JUDGE_CORES", "-1"),
+        ("PYWORKER_JUDGE_WORDS", "long"),
+        ("PYWORKER_JUDGE_INSECURE", "perhaps"),
+        ("PYWORKER_CACHE_DIR", "a\0b"),
     ],
 )
 def test_a_wrong_value_is_a_problem_under_its_own_name(name: str, value: str) -> None:

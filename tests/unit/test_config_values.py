@@ -1,8 +1,10 @@
 """Readers of single values: what they take, and what they say of the rest."""
 
+from pathlib import Path
+
 import pytest
 
-from pyworker.config.values import port, size
+from pyworker.config.values import path, port, size, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,31 @@ def test_a_port_is_a_whole_number_up_to_its_limit(value: object) -> None:
 def test_what_is_no_port_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r"expected a (whole number|port) from 1"):
         port(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [(True, True), ("true", True), ("Yes", True), ("1", True), ("ON", True), (1, True),
+     (False, False), ("false", False), ("no", False), ("0", False), ("OFF", False), (0, False)],
+)  # fmt: skip
+def test_yes_and_no_have_words(said: object, meant: bool) -> None:
+    assert yes_or_no(said) is meant
+
+
+@pytest.mark.parametrize("value", ["", "y", "maybe", 2, [], None, "ja"])
+def test_what_is_neither_yes_nor_no_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="expected true or false, got "):
+        yes_or_no(value)
+
+
+def test_a_path_may_begin_at_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+
+    assert path("~/problems/") == "/home/me/problems"
+    assert path("problems/../a b") == str(Path("problems/../a b"))
+
+
+@pytest.mark.parametrize("value", ["", "a\0b", 5, True, ["a"], "\udc80"])
+def test_what_is_no_path_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"expected a (path|text in UTF-8), got "):
+        path(value)

@@ -46,7 +46,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case; ``difference`` and ``output`` only where the case is not hidden."""
+    """One case; ``difference``, ``output`` and ``errors`` only where it is not hidden.
+
+    Both streams are bounded excerpts without control characters. Times are in milliseconds.
+    """
 
     name: str
     judged: Judged
@@ -57,17 +60,22 @@ class CaseResult:
     max_points: float = 0
     difference: Difference | None = None
     output: str = ""
+    errors: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What the compiler said: ``messages`` are cleaned and bounded; ``cached`` took no time."""
+    """What the compiler said: ``messages`` are cleaned and bounded; ``cached`` took no time.
+
+    ``cause`` says why it is not ok: see ``verdict``.
+    """
 
     ok: bool
     messages: str = ""
     cpu_ms: float = 0
     wall_ms: float = 0
     cached: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ class Judgement:
     Attributes:
         judged: of the first case that is not AC, or of the compilation; AC otherwise.
         score: 100 times the points earned by all points, rounded.
-        skipped: names of cases that were not judged, behind the first that failed.
+        skipped: names of cases that were not judged: behind the first that failed, or all of them
+            where it was not compiled.
     """
 
     judged: Judged

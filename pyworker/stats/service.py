@@ -4,10 +4,10 @@ Importing this loads neither psycopg nor numpy, and making a ``StatsService`` op
 first ``run`` does both, in the process that runs it.
 """
 
-import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from pyworker.database import Database
 from pyworker.errors import PyworkerError
 from pyworker.stats.instrument import Memory
 from pyworker.stats.results import StatsResult
@@ -15,13 +15,8 @@ from pyworker.stats.samples import Window
 
 if TYPE_CHECKING:
     import psycopg
-    import psycopg_pool
 
     Connection = psycopg.Connection[tuple[Any, ...]]
-    Pool = psycopg_pool.ConnectionPool[Connection]
-
-# A connection that cannot be had in this time fails its jobs, which are retried.
-WAIT_S = 10.0
 
 
 class StatsService:
@@ -41,12 +36,9 @@ class StatsService:
         memory: Memory = "allocated",
         pool_size: int = 5,
     ) -> None:
-        self._conninfo = conninfo
+        self._database = Database(conninfo, pool_size, "stats", configure)
         self._window: Window = window
         self._memory: Memory = memory
-        self._pool_size = pool_size
-        self._pool: Pool | None = None
-        self._lock = threading.Lock()
 
     def run(self, test_run_ids: Sequence[int]) -> list[StatsResult | PyworkerError]:
         """Compute and store the figures of each test run.
@@ -63,39 +55,12 @@ class StatsService:
 
         from pyworker.stats import batch
 
-        with self._open().connection() as connection:
+        with self._database.connection() as connection:
             return batch.run(connection, test_run_ids, self._window, self._memory)
 
     def close(self) -> None:
         """Close the connections; a later ``run`` opens new ones."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.close()
-
-    def _open(self) -> "Pool":
-        with self._lock:
-            if self._pool is None:
-                self._pool = _pool(self._conninfo, self._pool_size)
-            return self._pool
-
-
-def _pool(conninfo: str, size: int) -> "Pool":
-    from psycopg_pool import ConnectionPool
-
-    return ConnectionPool(
-        conninfo,
-        min_size=0,
-        max_size=size,
-        kwargs={"autocommit": True},
-        configure=configure,
-        # A round trip, so that a connection from before a restart of the server fails no job.
-        check=ConnectionPool.check_connection,
-        timeout=WAIT_S,
-        num_workers=1,
-        name="stats",
-        open=True,
-    )
+        self._database.close()
 
 
 def configure(connection: "Connection") -> None:

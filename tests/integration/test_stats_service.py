@@ -195,7 +195,7 @@ def test_a_restart_of_the_server_fails_no_later_job(own_postgres: PostgresServer
 def test_a_database_that_is_down_fails_the_batch_and_comes_back(
     own_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pyworker.stats.service.WAIT_S", 0.5)
+    monkeypatch.setattr("pyworker.database.WAIT_S", 0.5)
     url = own_postgres.fresh_database()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(SCHEMA)

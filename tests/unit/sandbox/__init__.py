@@ -1,0 +1,1 @@
+"""Tests of pyworker.sandbox without a box."""

@@ -4,7 +4,7 @@ Which results come out does not depend on who was faster: pieces are begun in th
 behind the last one to come out is ever seen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 def in_order(
     work: Callable[[int], T], count: int, workers: int, is_last: Callable[[T], bool]
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     """Yield ``work(0)``, ``work(1)``... up to the first that ``is_last``, or that raises.
 
     No piece behind that one is begun any more once it is known. Closing the iterator begins none
@@ -24,7 +24,9 @@ def in_order(
     return _side_by_side(work, count, workers, is_last)
 
 
-def _one_by_one(work: Callable[[int], T], count: int, is_last: Callable[[T], bool]) -> Iterator[T]:
+def _one_by_one(
+    work: Callable[[int], T], count: int, is_last: Callable[[T], bool]
+) -> Generator[T, None, None]:
     for number in range(count):
         result = work(number)
         yield result
@@ -38,7 +40,7 @@ class _Behind(Exception):
 
 def _side_by_side(
     work: Callable[[int], T], count: int, workers: int, is_last: Callable[[T], bool]
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     # Numbers that end it; any thread adds one.
     ends = [count]
 

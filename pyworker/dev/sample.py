@@ -39,14 +39,23 @@ FIND_RESULT = """
     from test_results where test_run_id = %s order by id limit 1
 """
 
+HAS_JUDGE = "select to_regclass('submission_results') is not null"
+# The last version that schema.sql notes.
+IS_OURS = "select exists (select from schema_migrations where version = '20260101000005')"
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 def create_schema(connection: Connection) -> bool:
-    """Create the tables; False where they are there already."""
-    if _one(connection, "select to_regclass('test_results') is not null"):
+    """Create the tables; False where they are there already.
+
+    A database of an earlier version gets those that are new; one of another app does not.
+    """
+    if not _one(connection, "select to_regclass('test_results') is not null"):
+        _run_file(connection, "schema.sql")
+    elif not _is_ours(connection) or _one(connection, HAS_JUDGE):
         return False
-    connection.execute(files(__package__).joinpath("schema.sql").read_bytes())
+    _run_file(connection, "judge_schema.sql")
     return True
 
 
@@ -70,6 +79,15 @@ def find_result(connection: Connection, test_run_id: int) -> dict[str, Any] | No
     """Return the row that the job wrote, or None as long as there is none."""
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(FIND_RESULT, [test_run_id]).fetchone()
+
+
+def _run_file(connection: Connection, name: str) -> None:
+    connection.execute(files(__package__).joinpath(name).read_bytes())
+
+
+def _is_ours(connection: Connection) -> bool:
+    noted = _one(connection, "select to_regclass('schema_migrations') is not null")
+    return bool(noted and _one(connection, IS_OURS))
 
 
 def _one(connection: Connection, query: str, *values: object) -> Any:

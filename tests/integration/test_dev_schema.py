@@ -22,6 +22,10 @@ FOREIGN_KEYS = """
     select conrelid::regclass::text, confrelid::regclass::text, pg_get_constraintdef(oid)
     from pg_constraint where contype = 'f' order by 1, 2
 """
+DROP_JUDGE = """
+    drop table submission_results, submissions, test_cases, problems;
+    delete from schema_migrations where version > '20260101000005'
+"""
 VERSIONS = "select version from schema_migrations order by version"
 
 
@@ -44,3 +48,24 @@ def test_rails_finds_nothing_to_migrate_and_would_have_made_the_same(
 def _rows(url: str, query: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url) as connection:
         return connection.execute(query.encode()).fetchall()
+
+
+def test_a_database_of_an_earlier_version_gets_the_judges_tables(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        create_schema(connection)
+        made = _rows(postgres_url, COLUMNS)
+        connection.execute(DROP_JUDGE)
+
+        assert create_schema(connection) is True
+        assert _rows(postgres_url, COLUMNS) == made
+        assert create_schema(connection) is False
+
+
+def test_a_database_of_another_app_gets_none(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("create table test_results (id bigserial primary key)")
+        for step in ("select 1", "create table schema_migrations (version varchar)"):
+            connection.execute(step)
+
+            assert create_schema(connection) is False
+            assert "submissions" not in {row[0] for row in _rows(postgres_url, COLUMNS)}

@@ -23,6 +23,7 @@ FOREIGN_KEYS = """
     FROM pg_constraint WHERE contype = 'f'
 """
 STAMP = ("timestamp without time zone", False, None)
+TEXT = ("character varying", False, None)
 FLOAT = ("double precision", True, None)
 FIGURES = ("mean", "median", "q1", "q3", "min", "max", "standard_deviation")
 SCHEMA = {
@@ -44,6 +45,42 @@ SCHEMA = {
     "test_results.created_at": STAMP,
     "test_results.updated_at": STAMP,
     "samples.value": FLOAT,
+    "problems.title": TEXT,
+    "problems.description": ("text", True, None),
+    "problems.difficulty": ("character varying", True, None),
+    "problems.grading_mode": ("character varying", False, "'stdio'::character varying"),
+    "problems.function_signature": ("character varying", True, None),
+    "problems.function_name": ("character varying", True, None),
+    "problems.time_limit_ms": ("integer", False, "1000"),
+    "problems.memory_limit_kb": ("integer", False, "256000"),
+    "problems.language_limits": ("jsonb", True, None),
+    "problems.checker": ("character varying", False, "'lines'::character varying"),
+    "problems.checker_options": ("jsonb", True, None),
+    "problems.stop_at_first": ("boolean", False, "false"),
+    "problems.created_at": STAMP,
+    "problems.updated_at": STAMP,
+    "test_cases.problem_id": ("bigint", False, None),
+    "test_cases.input_data": ("text", False, "''::text"),
+    "test_cases.expected_output": ("text", False, "''::text"),
+    "test_cases.is_hidden": ("boolean", False, "true"),
+    "test_cases.points": ("integer", False, "10"),
+    "submissions.problem_id": ("bigint", False, None),
+    "submissions.student_id": ("bigint", True, None),
+    "submissions.source_code": ("text", False, None),
+    "submissions.language": ("character varying", False, "'cpp'::character varying"),
+    "submissions.status": ("character varying", False, "'Pending'::character varying"),
+    "submissions.is_test": ("boolean", False, "false"),
+    "submissions.submitted_at": ("timestamp without time zone", False, "CURRENT_TIMESTAMP"),
+    "submissions.cached_score": ("integer", True, None),
+    "submission_results.submission_id": ("bigint", False, None),
+    "submission_results.test_case_id": ("bigint", True, None),
+    "submission_results.status": TEXT,
+    "submission_results.cause": ("character varying", True, None),
+    "submission_results.points": ("integer", True, None),
+    "submission_results.execution_time_ms": ("integer", True, None),
+    "submission_results.memory_used_kb": ("integer", True, None),
+    "submission_results.output_received": ("text", True, None),
+    "submission_results.error_message": ("text", True, None),
 }
 
 
@@ -71,6 +108,10 @@ def test_migrations_give_exactly_the_documented_schema(app: RailsApp) -> None:
         ("handlers", "tasks"),
         ("test_runs", "handlers"),
         ("test_results", "test_runs"),
+        ("test_cases", "problems"),
+        ("submissions", "problems"),
+        ("submission_results", "submissions"),
+        ("submission_results", "test_cases"),
     }
     assert index is not None
     assert "UNIQUE" not in index[0]

@@ -1,8 +1,10 @@
 # A job that Rails enqueues by name and Python runs. If a Ruby Sidekiq fetches it all the same,
 # it fails at once and says why, and Sidekiq's retries bring it back to the queue.
 module RunByPyworker
-  def perform(test_run_id)
-    raise "this job is run by pyworker: test run #{test_run_id} was fetched by a Ruby Sidekiq, " \
+  def perform(id)
+    raise "this job is run by pyworker: #{subject} #{id} was fetched by a Ruby Sidekiq, " \
           "give that one another queue"
   end
+
+  def subject = "test run"
 end

@@ -1,0 +1,252 @@
+"""The account of one run at a time, as the process that guards a box keeps it.
+
+Imports nothing but os and ``meters``, since that process is to stay tiny.
+"""
+
+import os
+
+from pyworker.sandbox.native.cgroups.meters import (
+    ABSENT,
+    Cpu,
+    CpuStat,
+    Files,
+    Memory,
+    Memory1,
+    Memory2,
+    Pids,
+    accepts,
+)
+
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+class Account:
+    """No control groups: limits nothing and knows nothing.
+
+    Attributes:
+        kinds: where CPU time and memory of a run come from, in the words of ``Mode``: the account,
+            or what the kernel tells of processes that were waited for.
+    """
+
+    kinds = ("rusage", "max-rss")
+
+    def begin(self, memory_bytes: int, processes: int) -> None:
+        """Set a run's limits and start counting; no process may be inside.
+
+        Args:
+            memory_bytes: of all processes together, with page cache and tmpfs that they fill.
+            processes: and threads, at once.
+
+        Raises:
+            OSError: the kernel refused it.
+        """
+
+    def enter(self) -> None:
+        """Move the calling process, which has one thread, inside; all it forks will be there."""
+
+    def cpu_s(self) -> float | None:
+        """Return the seconds of CPU since ``begin``, of all processes, dead or alive.
+
+        Of a process that runs just now, up to a tick (1 to 10 ms) is still missing.
+        """
+        return None
+
+    def peak_bytes(self) -> int | None:
+        """Return the most memory at once since ``begin``, within 256 KiB a core; None: unknown."""
+        return None
+
+    def oom_kills(self) -> int:
+        """Return how many were killed for want of memory, be it here or on the whole machine."""
+        return 0
+
+    def forks_refused(self) -> int:
+        """Return how many processes and threads were over the limit on their number."""
+        return 0
+
+    def kill(self) -> bool:
+        """Kill everything inside; False where the kernel cannot do that in one step."""
+        return False
+
+    def close(self) -> None:
+        """Close all descriptors."""
+
+
+class GroupAccount(Account):
+    """The account of one group in each hierarchy, by descriptors of its folders."""
+
+    def __init__(self, folders: dict[str, int]) -> None:
+        self.memory = _memory(folders)
+        self._pids = _pids(folders)
+        self._cpu = _cpu(folders)
+        self._doors = Doors(folders)
+        self._measures = self.memory is not None and self.memory.measures
+        self.kinds = (
+            "cgroup" if self._cpu else "rusage",
+            "cgroup-peak" if self._measures else "max-rss",
+        )
+
+    def begin(self, memory_bytes: int, processes: int) -> None:
+        if self._pids:
+            self._pids.begin(processes)
+        if self.memory:
+            self.memory.begin(memory_bytes)
+        if self._cpu:
+            self._cpu.begin()
+
+    def enter(self) -> None:
+        self._doors.enter()
+
+    def cpu_s(self) -> float | None:
+        return self._cpu.seconds() if self._cpu else None
+
+    def peak_bytes(self) -> int | None:
+        return self.memory.peak() if self.memory and self._measures else None
+
+    def oom_kills(self) -> int:
+        return self.memory.oom_kills() if self.memory else 0
+
+    def forks_refused(self) -> int:
+        return self._pids.refused() if self._pids else 0
+
+    def kill(self) -> bool:
+        return self._doors.kill()
+
+    def close(self) -> None:
+        for files in (self.memory, self._pids, self._cpu, self._doors):
+            if files:
+                files.close()
+
+
+class FreshAccount(Account):
+    """A new group below ours for every run: for kernels that cannot reset memory.peak.
+
+    The folders' descriptors become this account's.
+    """
+
+    def __init__(self, folders: dict[str, int], kinds: tuple[str, str]) -> None:
+        self.kinds = kinds
+        self._folders = folders
+        self._run = Account()
+        self._runs = 0
+        self._old: list[str] = []
+        control = Files(folders["v2"])
+        for controller in (b"+memory", b"+pids"):
+            accepts(control.open("cgroup.subtree_control", os.O_WRONLY), controller)
+        control.close()
+
+    def begin(self, memory_bytes: int, processes: int) -> None:
+        self._run.close()
+        self._remove_old()
+        self._runs += 1
+        name = f"run-{self._runs}"
+        os.mkdir(name, dir_fd=self._folders["v2"])
+        self._old.append(name)
+        folder = os.open(name, FOLDER, dir_fd=self._folders["v2"])
+        try:
+            self._run = GroupAccount(self._folders | {"v2": folder})
+        finally:
+            os.close(folder)
+        self._run.begin(memory_bytes, processes)
+
+    def enter(self) -> None:
+        self._run.enter()
+
+    def cpu_s(self) -> float | None:
+        return self._run.cpu_s()
+
+    def peak_bytes(self) -> int | None:
+        return self._run.peak_bytes()
+
+    def oom_kills(self) -> int:
+        return self._run.oom_kills()
+
+    def forks_refused(self) -> int:
+        return self._run.forks_refused()
+
+    def kill(self) -> bool:
+        return self._run.kill()
+
+    def close(self) -> None:
+        self._run.close()
+        self._remove_old()
+        for folder in self._folders.values():
+            os.close(folder)
+
+    def _remove_old(self) -> None:
+        for name in self._old[:]:
+            try:
+                os.rmdir(name, dir_fd=self._folders["v2"])
+            except OSError:
+                continue  # something is still dying in it: with the next run
+            self._old.remove(name)
+
+
+class Doors(Files):
+    """Where processes go in, and where they are killed."""
+
+    def __init__(self, folders: dict[str, int]) -> None:
+        super().__init__(ABSENT)
+        self._doors: list[int] = []
+        self._kill = ABSENT
+        for name, folder in folders.items():
+            self._folder = folder
+            # One thread's move, by tasks, waits for no other process; version 2 has none such.
+            file = "cgroup.procs" if name == "v2" else "tasks"
+            self._doors.append(self.open(file, os.O_WRONLY))
+            if name == "v2":
+                self._kill = self.open_if_there("cgroup.kill", os.O_WRONLY)
+
+    def enter(self) -> None:
+        for door in self._doors:
+            os.write(door, b"0")
+
+    def kill(self) -> bool:
+        if self._kill == ABSENT:
+            return False
+        os.write(self._kill, b"1")
+        return True
+
+
+def open_account(folders: dict[str, str]) -> Account:
+    """Open the account of a group while its folders can be seen.
+
+    Args:
+        folders: ``Group.folders``: paths by controller of version 1, and by 'v2'; empty where there
+            are no groups.
+
+    Raises:
+        OSError: a folder or a file of it is gone, or not ours.
+    """
+    if not folders:
+        return Account()
+    held = {name: os.open(path, FOLDER) for name, path in folders.items()}
+    account = GroupAccount(held)
+    memory = account.memory
+    if memory is not None and memory.measures and not memory.resets:
+        account.close()
+        return FreshAccount(held, account.kinds)
+    for folder in held.values():
+        os.close(folder)
+    return account
+
+
+def _memory(folders: dict[str, int]) -> Memory | None:
+    if "memory" in folders:
+        return Memory1(folders["memory"])
+    return Memory2(folders["v2"]) if _has(folders, "memory.max") else None
+
+
+def _pids(folders: dict[str, int]) -> Pids | None:
+    if "pids" in folders:
+        return Pids(folders["pids"])
+    return Pids(folders["v2"]) if _has(folders, "pids.max") else None
+
+
+def _cpu(folders: dict[str, int]) -> Cpu | CpuStat | None:
+    if "cpuacct" in folders:
+        return Cpu(folders["cpuacct"])
+    return CpuStat(folders["v2"]) if "v2" in folders else None
+
+
+def _has(folders: dict[str, int], file: str) -> bool:
+    return "v2" in folders and file in os.listdir(folders["v2"])

@@ -1,0 +1,207 @@
+"""The guard of one box: builds it, then runs one program after the other in it.
+
+Started by ``pool`` in an interpreter of its own. It imports little and keeps nothing of a run.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+
+from pyworker.sandbox.native import frames, house, syscalls
+from pyworker.sandbox.native.cgroups.account import open_account
+from pyworker.sandbox.native.init import Init, InitLost
+from pyworker.sandbox.native.launch import (
+    CANNOT_EXECUTE,
+    CannotExecute,
+    Launcher,
+    LaunchFailed,
+    Runner,
+    resource_limits,
+)
+from pyworker.sandbox.native.watch import Watch
+from pyworker.sandbox.native.yard import OpenYard, Yard, put, take
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NOT_EXECUTED = {
+    "exit": CANNOT_EXECUTE, "signal": None, "killed_for": "", "cpu_s": 0.0, "wall_s": 0.0,
+    "memory_bytes": 0, "oom_kills": 0, "forks_refused": 0,
+}  # fmt: skip
+
+
+def main(descriptor: int) -> None:
+    """Serve the worker at the other end of a socket until it leaves."""
+    worker = socket.socket(fileno=descriptor)
+    try:
+        header, blobs, _ = frames.receive(worker)
+        guard = _open(worker, header, bytes(blobs))
+        while guard is not None:
+            _serve(worker, guard)
+    except frames.Closed:
+        return
+
+
+def _open(worker: socket.socket, setup: "dict[str, Any]", filter_: bytes) -> "Guard | None":
+    try:
+        guard = Guard(setup, filter_)
+    except (house.HouseFailed, InitLost, OSError) as error:
+        frames.send(worker, {"failed": str(error)})
+        return None
+    said = {"namespaces": guard.namespaces, "proc": guard.has_proc, "kinds": guard.kinds}
+    frames.send(worker, said)
+    return guard
+
+
+def _serve(worker: socket.socket, guard: "Guard") -> None:
+    header, blobs, descriptors = frames.receive(worker)
+    try:
+        guard.run(worker, header, blobs, descriptors)
+    except (InitLost, LaunchFailed, OSError, ValueError) as error:
+        frames.send(worker, {"failed": f"{type(error).__name__}: {error}"})
+    finally:
+        for held in descriptors:
+            os.close(held)
+    guard.make_ready()
+
+
+class Guard:
+    """One box. ``setup`` is what the worker says once: see ``pool``."""
+
+    def __init__(self, setup: "dict[str, Any]", filter_: bytes) -> None:
+        self._account = open_account(setup["cgroups"])
+        self.kinds = self._account.kinds
+        self._init: Init | None = None
+        self._null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+        self.namespaces: list[str] = []
+        user = None
+        if setup["open_folder"]:
+            syscalls.adopt_orphans()
+            self._yard: Yard | OpenYard = OpenYard(setup["open_folder"])
+        else:
+            outer = setup["outer_user"]
+            self._init, self.namespaces = house.build(outer, setup["mounts"])
+            user = (house.USER, house.USER) if outer is not None else None
+            self._yard = Yard(user or (house.USER, house.USER))
+            syscalls.empty_bounding_set()
+        syscalls.forbid_tracing()
+        self.has_proc = self._init is None or self._init.has_proc
+        self._launcher = Launcher(
+            self._account, filter_, setup["core"], user, bool(self.namespaces)
+        )
+        self._runner = Runner(self._launcher)
+        # From here on nothing can be loaded: the box has its own idea of what is where.
+        sys.path.clear()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def run(
+        self,
+        worker: socket.socket,
+        asked: "dict[str, Any]",
+        blobs: memoryview,
+        descriptors: "list[int]",
+    ) -> None:
+        """Run one program and send what happened."""
+        limits = asked["limits"]
+        self._yard.fresh(limits["disk_bytes"], limits["disk_files"])
+        self._furnish(asked["files"], blobs, descriptors)
+        self._account.begin(limits["memory_bytes"], limits["processes"])
+        stdin = descriptors[asked["stdin"]] if asked["stdin"] is not None else self._null
+        seen = self._execute(asked, limits, stdin)
+        self._answer(worker, asked, seen)
+
+    def make_ready(self) -> None:
+        """Throw away what a run left, its memory with it, and prepare the next one."""
+        self._runner.close()
+        self._yard.clear()
+        self._runner = Runner(self._launcher)
+
+    def _furnish(
+        self, files: "list[list[Any]]", blobs: memoryview, descriptors: "list[int]"
+    ) -> None:
+        at = 0
+        for name, size, executable, index in files:
+            content = blobs[at : at + size] if index is None else descriptors[index]
+            at += size if index is None else 0
+            put(self._yard.work, name, content, executable)
+
+    def _execute(
+        self, asked: "dict[str, Any]", limits: "dict[str, Any]", stdin: int
+    ) -> "dict[str, Any]":
+        runner = self._runner
+        runner.stdout.limit, runner.stderr.limit = limits["stdout_bytes"], limits["stderr_bytes"]
+        order = {
+            "argv": asked["argv"],
+            "environment": asked["environment"],
+            "folder": self._yard.work,
+            "limits": resource_limits(limits, self.kinds[1] != "max-rss"),
+        }
+        try:
+            pid, own_s = runner.start(order, stdin)
+        except CannotExecute as error:
+            runner.stderr.say(f"pyworker: cannot {error}\n".encode())
+            return dict(_NOT_EXECUTED)
+        watch = Watch(pid, self._account, limits)
+        watch.until_end([runner.stdout, runner.stderr])
+        return self._account_for(pid, watch, own_s)
+
+    def _account_for(self, pid: int, watch: Watch, own_s: float) -> "dict[str, Any]":
+        _, status, usage = os.wait4(pid, 0)
+        self._end_all()
+        counted = self._account.cpu_s()
+        used_s = usage.ru_utime + usage.ru_stime if counted is None else counted
+        return {
+            "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "killed_for": watch.killed_for,
+            "cpu_s": max(0.0, used_s - own_s),
+            "wall_s": watch.wall_s,
+            "memory_bytes": self._account.peak_bytes() or usage.ru_maxrss * 1024,
+            "oom_kills": self._account.oom_kills(),
+            "forks_refused": self._account.forks_refused(),
+        }
+
+    def _end_all(self) -> None:
+        if self._init is not None:
+            self._init.sweep()
+            return
+        # Without a pid namespace: whoever is left has become a child of this process.
+        while kill_children():
+            pass
+
+    def _answer(
+        self, worker: socket.socket, asked: "dict[str, Any]", seen: "dict[str, Any]"
+    ) -> None:
+        streams = (self._runner.stdout, self._runner.stderr)
+        for stream in streams:
+            stream.drain()
+        seen["written"] = self._yard.used_bytes()
+        seen["streams"] = [[stream.size, stream.over, stream.file >= 0] for stream in streams]
+        carriers = [stream.file for stream in streams if stream.file >= 0]
+        seen["taken"], seen["left"], seen["has_taken"] = [], [], bool(asked["take"])
+        taken = -1
+        if asked["take"]:
+            seen["taken"], taken, seen["left"] = take(
+                self._yard.work, asked["take"], asked["take_bytes"]
+            )
+            carriers.append(taken)
+        try:
+            frames.send(worker, seen, [stream.kept for stream in streams], carriers)
+        finally:
+            if taken >= 0:
+                os.close(taken)
+
+
+def kill_children() -> bool:
+    """Kill and reap this process's children; False when there are none."""
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+        children = [int(word) for word in file.read().split()]
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return bool(children)

@@ -1,0 +1,176 @@
+"""From the guard to the program: a fork that gives up everything, waits, and executes.
+
+The fork is made before it is wanted, while the guard has nothing to do: what a fork of Python costs
+is over when a command comes. Until then it has no file of the box and is in no account. What needs
+rights comes first; memory and time are charged as late as can be, just before the program.
+"""
+
+import os
+import resource
+import signal
+import socket
+import time
+
+from pyworker.sandbox.native import frames, syscalls
+from pyworker.sandbox.native.syscalls import CLONE_NEWCGROUP, CLONE_NEWIPC, Filter
+from pyworker.sandbox.native.watch import Stream
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyworker.sandbox.native.cgroups.account import Account
+
+CANNOT_EXECUTE = 126  # as shells say
+
+
+class LaunchFailed(Exception):
+    """A step before the program's own was refused."""
+
+
+class CannotExecute(Exception):
+    """The program itself cannot be executed: missing, not executable, not of this machine."""
+
+
+class Launcher:
+    """What all programs of a box have in common.
+
+    ``user`` is who a program becomes, as (uid, gid), or None to stay who we are.
+    """
+
+    def __init__(
+        self,
+        account: "Account",
+        program: bytes,
+        core: int,
+        user: "tuple[int, int] | None",
+        namespaces: bool,
+    ) -> None:
+        self.account = account
+        self._filter = Filter(program)
+        self._core = core
+        self._user = user
+        self._namespaces = namespaces
+
+    def give_up_rights(self) -> None:
+        """Leave this process what a program may have, and the account's descriptors."""
+        os.setsid()
+        os.sched_setaffinity(0, (self._core,))
+        # Python ignores them, and ignoring is inherited.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        if self._namespaces:
+            syscalls.unshare(CLONE_NEWIPC | CLONE_NEWCGROUP)
+        if self._user is not None:
+            uid, gid = self._user
+            os.setgroups([])
+            os.setresgid(gid, gid, gid)
+            os.setresuid(uid, uid, uid)
+        syscalls.keep_capabilities()
+        syscalls.no_new_privileges()
+        self._filter.install()
+
+
+class Runner:
+    """A process that will be the next program."""
+
+    def __init__(self, launcher: Launcher) -> None:
+        self.stdout, self.stderr = Stream(), Stream()
+        self._guard, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._news, say = os.pipe()
+        self._pid = os.fork()
+        if not self._pid:
+            self._guard.close()
+            _live(launcher, orders, say, (self.stdout.writer, self.stderr.writer))
+        orders.close()
+        os.close(say)
+        self.stdout.close_writer()
+        self.stderr.close_writer()
+
+    def start(self, order: "dict[str, Any]", stdin: int) -> "tuple[int, float]":
+        """Become the program: ``order`` has argv, environment, folder and limits.
+
+        Returns:
+            Its pid, once it executes, and the processor time that was charged to it before.
+
+        Raises:
+            CannotExecute: with the kernel's words.
+            LaunchFailed: names the step that was refused.
+        """
+        frames.send(self._guard, order, (), [stdin])
+        own_s, _, failure = _read_all(self._news).partition(" ")
+        if not own_s or failure:
+            os.waitpid(self._pid, 0)
+            step, _, words = failure.partition(":")
+            raise (CannotExecute if step == "execute" else LaunchFailed)(f"{step}: {words}")
+        return self._pid, float(own_s)
+
+    def close(self) -> None:
+        """Close what is the guard's; a process that was not started ends by it."""
+        self._guard.close()
+        os.close(self._news)
+        self.stdout.close()
+        self.stderr.close()
+
+
+def _live(launcher: Launcher, orders: socket.socket, say: int, outputs: "tuple[int, int]") -> None:
+    step = "give up rights"
+    try:
+        launcher.give_up_rights()
+        step = "wait"
+        order, _, (stdin,) = frames.receive(orders)
+        step = "arrange"
+        for target, source in enumerate((stdin, *outputs)):
+            os.dup2(source, target)
+        os.chdir(order["folder"])
+        argv, environment = order["argv"], order["environment"]
+        for kind, value in order["limits"]:
+            resource.setrlimit(kind, (value, value))
+        syscalls.close_on_exec(3)
+        step = "account"
+        launcher.account.enter()
+        before_s = time.process_time()
+        step = "execute"
+        os.write(say, b"%.6f" % (time.process_time() - before_s))
+        os.execve(argv[0], argv, environment)  # noqa: S606  no shell is the point
+    except frames.Closed:
+        os._exit(0)
+    except OSError as error:
+        os.write(say, f" {step}:{error.strerror}".encode())
+    except BaseException as error:
+        os.write(say, f" {step}:{error!r:.200}".encode())
+    finally:
+        os._exit(CANNOT_EXECUTE)
+
+
+def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int, int]]":
+    """Translate limits to this process's kind; ``charged`` where an account limits memory."""
+    memory = int(asked["memory_bytes"])
+    limits = [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, int(asked["cpu_s"]) + 2),  # a backstop: whole seconds, a process
+        (resource.RLIMIT_FSIZE, int(asked["file_bytes"])),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_NICE, 0),
+        (resource.RLIMIT_NOFILE, int(asked["open_files"])),
+        (resource.RLIMIT_RTPRIO, 0),
+        (resource.RLIMIT_STACK, memory),
+    ]
+    if not charged:
+        # Two processes of the box are not the program's.
+        limits.append((resource.RLIMIT_NPROC, int(asked["processes"]) + 2))
+        limits.append((resource.RLIMIT_AS, memory))
+    return [(kind, _allowed(kind, value)) for kind, value in limits]
+
+
+def _allowed(kind: int, value: int) -> int:
+    _, most = resource.getrlimit(kind)
+    return value if most == resource.RLIM_INFINITY else min(value, most)
+
+
+def _read_all(descriptor: int) -> str:
+    said = b""
+    while data := os.read(descriptor, 512):
+        said += data
+    return said.decode()

@@ -1,0 +1,149 @@
+"""Watching one run: its clock, its processor time, its streams, and what ends it.
+
+Nothing is polled for time: the guard sleeps until the earliest moment at which a limit could be
+reached (a program on one core cannot use more processor time than passes), looks, and sleeps again.
+"""
+
+import fcntl
+import os
+import select
+import signal
+import time
+
+from pyworker.sandbox.native.frames import memory_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pyworker.sandbox.native.cgroups.account import Account
+
+INLINE_BYTES = 32 * 1024
+CHUNK_BYTES = 1 << 20
+LOOK_S = 0.2  # how late a kill for want of memory is seen while the first process lives on
+IDLE_SHARE = 0.1
+
+# Linux's clock of a process's processor time, of all its threads (CPUCLOCK_SCHED).
+_PROCESS_CLOCK = 2
+
+
+class Stream:
+    """One output of a program: the reading end of its pipe, and what came through."""
+
+    def __init__(self) -> None:
+        self.reader, self.writer = os.pipe()
+        self.limit = 0
+        self.size = 0
+        self.over = False
+        self.kept = b""
+        self.file = -1
+
+    def pump(self) -> bool:
+        """Take what is there; False at the end, or when the limit is passed."""
+        room = self.limit - self.size
+        if self.file >= 0 and room > 0:
+            moved = os.splice(self.reader, self.file, min(room, CHUNK_BYTES))
+            self.size += moved
+            return moved > 0
+        data = os.read(self.reader, INLINE_BYTES * 2)
+        self.over = len(data) > room
+        self.kept += data[:room]
+        self.size += min(len(data), room)
+        if self.size > INLINE_BYTES and self.file < 0:
+            self._move_to_file()
+        return bool(data) and not self.over
+
+    def drain(self) -> None:
+        """Take what is left when every writer is dead."""
+        while not self.over and self.pump():
+            pass
+
+    def say(self, text: bytes) -> None:
+        """Add what the guard has to tell, where no program writes."""
+        self.kept += text[: self.limit - self.size]
+        self.size = len(self.kept)
+
+    def close_writer(self) -> None:
+        """Leave the writing end to the program."""
+        os.close(self.writer)
+
+    def close(self) -> None:
+        """Close what is the guard's."""
+        os.close(self.reader)
+        if self.file >= 0:
+            os.close(self.file)
+
+    def _move_to_file(self) -> None:
+        self.file = memory_file("output", self.kept)
+        self.kept = b""
+        try:
+            fcntl.fcntl(self.reader, fcntl.F_SETPIPE_SZ, CHUNK_BYTES)
+        except OSError:
+            return  # a user's share of pipe memory is used up: slower, not wrong
+
+
+class Watch:
+    """The clock of one run, from the moment its program executes."""
+
+    def __init__(self, pid: int, account: "Account", limits: "dict[str, float]") -> None:
+        self._pid = pid
+        self._account = account
+        self._cpu_limit_s = limits["cpu_s"]
+        self._wall_limit_s = limits["wall_s"]
+        self._started = time.monotonic()
+        self.wall_s = 0.0
+        self.killed_for = ""
+
+    def until_end(self, streams: "list[Stream]") -> None:
+        """Wait until the first process has ended or must be ended, and end it."""
+        pidfd = os.pidfd_open(self._pid)
+        poller = select.poll()
+        poller.register(pidfd, select.POLLIN)
+        readers = {stream.reader: stream for stream in streams}
+        for reader in readers:
+            poller.register(reader, select.POLLIN)
+        try:
+            self._wait(poller, pidfd, readers)
+        finally:
+            os.close(pidfd)
+        self.wall_s = time.monotonic() - self._started
+        if self.killed_for:
+            os.kill(self._pid, signal.SIGKILL)
+
+    def _wait(self, poller: "select.poll", pidfd: int, readers: "dict[int, Stream]") -> None:
+        ended = False
+        while not ended:
+            for descriptor, _ in poller.poll(self._sleep_ms()):
+                if descriptor == pidfd:
+                    ended = True
+                elif not readers[descriptor].pump():
+                    poller.unregister(descriptor)
+                    if readers[descriptor].over:
+                        self.killed_for = "output-limit"
+            if not ended and not self.killed_for:
+                self.killed_for = self._limit_reached()
+            ended = ended or bool(self.killed_for)
+
+    def _sleep_ms(self) -> float:
+        wall_left = self._wall_limit_s - (time.monotonic() - self._started)
+        cpu_left = self._cpu_limit_s - self.cpu_s()
+        return max(0.0, min(wall_left, cpu_left, LOOK_S)) * 1000 + 0.5
+
+    def _limit_reached(self) -> str:
+        if self._account.oom_kills():
+            return "memory-limit"
+        cpu_s = self.cpu_s()
+        if cpu_s >= self._cpu_limit_s:
+            return "cpu-limit"
+        wall_s = time.monotonic() - self._started
+        if wall_s < self._wall_limit_s:
+            return ""
+        return "idle" if cpu_s < IDLE_SHARE * wall_s else "wall-limit"
+
+    def cpu_s(self) -> float:
+        """Return the processor time so far: of all, or of the first process alone."""
+        counted = self._account.cpu_s()
+        if counted is not None:
+            return counted
+        try:
+            return time.clock_gettime((~self._pid << 3) | _PROCESS_CLOCK)
+        except OSError:  # it has just ended
+            return 0.0

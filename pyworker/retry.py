@@ -45,14 +45,23 @@ def decide(job: Job, body: bytes, failure: Failure) -> Outcome:
     dead set, and anything else that is true means the default number.
     """
     job = plausible(job)
-    retry = failure.default_retry if job.retry is None else job.retry
-    if retry is False:
+    if _retry(job, failure.default_retry) is False:
         return Discarded()
-    count = 0 if job.retry_count is None else job.retry_count + 1
+    count = _count(job)
     edited = edit(body, _changes(job, failure, count))
-    if _exhausted(job, failure.now, count, retry if type(retry) is int else failure.max_retries):
+    if is_last(job, failure.now, failure.default_retry, failure.max_retries):
         return Discarded() if job.dead is False else Dead(edited)
     return Retry(edited, failure.now + delay_s(count, failure.jitter))
+
+
+def is_last(
+    job: Job, now: float, default_retry: bool | int = True, max_retries: int = MAX_RETRIES
+) -> bool:
+    """Tell whether no retry would follow if this run failed now; see ``Failure``."""
+    job = plausible(job)
+    retry = _retry(job, default_retry)
+    limit = retry if type(retry) is int else max_retries
+    return retry is False or _exhausted(job, now, _count(job), limit)
 
 
 def ended(body: bytes, error: BaseException, queue: str, now: float) -> Outcome:
@@ -78,6 +87,14 @@ def delay_s(retry_count: int, jitter: float) -> float:
     """
     count = max(retry_count, 0)
     return float(count**4 + 15 + int(jitter * 10 * (count + 1)))
+
+
+def _retry(job: Job, default_retry: bool | int) -> Any:
+    return default_retry if job.retry is None else job.retry
+
+
+def _count(job: Job) -> int:
+    return 0 if job.retry_count is None else job.retry_count + 1
 
 
 def _exhausted(job: Job, now: float, count: int, limit: int) -> bool:

@@ -25,7 +25,7 @@ from pyworker.transports.redis.owner import hostname, identify
 from pyworker.transports.redis.presence import Profile
 from pyworker.transports.redis.settlement import DeadLimits
 from pyworker.transports.redis.transport import RedisConfig, RedisTransport
-from pyworker.wiring.jobs import load_jobs
+from pyworker.wiring.jobs import Jobs, load_jobs
 from pyworker.wiring.supervision import Birth, supervise
 
 logger = logging.getLogger("pyworker")
@@ -45,7 +45,9 @@ def serve(chosen: Settings) -> int:
         parse_url(chosen.redis_url),
     )
     undertaker = Undertaker(
-        jobs, lambda: transport(chosen, identify(os.getpid(), "supervisor")), chosen.max_retries
+        jobs.registry,
+        lambda: transport(chosen, identify(os.getpid(), "supervisor")),
+        chosen.max_retries,
     )
     return supervise(birth, chosen, lambda child: serve_child(chosen, jobs, child), undertaker)
 
@@ -53,11 +55,11 @@ def serve(chosen: Settings) -> int:
 def check(chosen: Settings) -> int:
     """Load all that the service would run; returns the exit status."""
     jobs = load_jobs(chosen)
-    logger.info("settings and code can be used: %d job classes", sum(1 for _ in jobs))
+    logger.info("settings and code can be used: %d job classes", len(jobs.registry))
     return 0
 
 
-def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:
+def serve_child(chosen: Settings, jobs: Jobs, child: Child) -> int:
     """Be a child, just forked; returns the exit status."""
     # Ctrl-C reaches the whole terminal: the supervisor hears it and tells the children.
     signals = Signals(
@@ -65,13 +67,22 @@ def serve_child(chosen: Settings, jobs: Registry, child: Child) -> int:
         [signal.SIGINT, signal.SIGUSR2, signal.SIGPIPE],
     )
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    executor = Executor(jobs, _middleware(), _run_async(jobs), max_retries=chosen.max_retries)
+    executor = Executor(
+        jobs.registry,
+        _middleware(),
+        _run_async(jobs.registry),
+        max_retries=chosen.max_retries,
+    )
     limits = LaunchConfig(
         chosen.threads, chosen.shutdown_timeout_s, chosen.poll_average_s, chosen.poll_interval_s
     )
     if child.board is None:
         raise RuntimeError("a child is started with a board")
-    return Launcher(limits, transport(chosen, child.identity), executor, child.board, signals).run()
+    launcher = Launcher(limits, transport(chosen, child.identity), executor, child.board, signals)
+    try:
+        return launcher.run()
+    finally:
+        jobs.close()
 
 
 def transport(chosen: Settings, identity: str) -> RedisTransport:

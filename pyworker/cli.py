@@ -49,7 +49,14 @@ class Group(click.Group):
         return sorted([*super().list_commands(ctx), *_operators_commands()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, cmd_name) or _operators_commands().get(cmd_name)
+        own = super().get_command(ctx, cmd_name)
+        if own:
+            return own
+        from pyworker import wiring
+
+        # The operator's commands lie below who names backends, and find it here.
+        ctx.obj = wiring
+        return _operators_commands().get(cmd_name)
 
 
 def _operators_commands() -> dict[str, click.Command]:

@@ -1,6 +1,7 @@
 """What keeps a submission from being judged, and is nothing of its own doing."""
 
 from pyworker.errors import PyworkerError
+from pyworker.judge.formats.errors import BrokenPackage, UnknownQuestion
 from pyworker.judge.judgement import Judged, Verdict
 from pyworker.judge.verdict import Cause
 from pyworker.sandbox.port import SandboxFailed
@@ -19,7 +20,7 @@ def internal_error(error: Exception) -> Judged:
     match error:
         case SandboxFailed():
             cause = Cause.SANDBOX
-        case BrokenTestData():
+        case BrokenTestData() | BrokenPackage() | UnknownQuestion():
             cause = Cause.TEST_DATA
         case _:
             cause = Cause.INTERNAL

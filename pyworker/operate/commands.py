@@ -2,7 +2,7 @@
 
 import click
 
-from pyworker.operate import cancel, configuration, push, queues, sets, status
+from pyworker.operate import cancel, configuration, judge, push, queues, sets, status
 
 COMMANDS: dict[str, click.Command] = {
     "status": status.status,
@@ -15,4 +15,5 @@ COMMANDS: dict[str, click.Command] = {
     "push": push.push,
     "cancel": cancel.cancel,
     "config": configuration.show,
+    "judge": judge.judge,
 }

@@ -14,6 +14,9 @@ from pyworker.registry import current
 from pyworker.transports.redis.endpoint import parse_url
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from pyworker.judge.judge import Judge
     from pyworker.stats.results import StatsResult
 
 
@@ -66,6 +69,13 @@ def run_once(chosen: Settings, test_run_id: int) -> "StatsResult":
     from pyworker.stats import one_shot
 
     return one_shot.run_once(chosen.database, test_run_id, chosen.stats_window, chosen.stats_memory)
+
+
+def open_judge(chosen: Settings) -> "AbstractContextManager[Judge]":
+    """Lend a judge, for a command or a job; see ``wiring.judge``."""
+    from pyworker.wiring.judge import open_judge
+
+    return open_judge(chosen)
 
 
 def _job_fields() -> dict[str, str]:

@@ -42,6 +42,11 @@ class Judge:
         self._compiler = compiler
         self._warm: set[str] = set()
 
+    @property
+    def languages(self) -> Languages:
+        """Return the languages that a submission may be in."""
+        return self._languages
+
     def judge(
         self,
         submission: Submission,

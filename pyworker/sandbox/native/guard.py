@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 
-from pyworker.sandbox.native import frames, house, syscalls
+from pyworker.sandbox.native import frames, house, processor_time, syscalls
 from pyworker.sandbox.native.cgroups.account import open_account
 from pyworker.sandbox.native.init import Init, InitLost
 from pyworker.sandbox.native.launch import (
@@ -25,6 +25,7 @@ from pyworker.sandbox.native.yard import OpenYard, Yard, put, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 _NOT_EXECUTED = {
@@ -146,7 +147,7 @@ class Guard:
         except CannotExecute as error:
             runner.stderr.say(f"pyworker: cannot {error}\n".encode())
             return dict(_NOT_EXECUTED)
-        watch = Watch(pid, self._account, limits)
+        watch = Watch(pid, self._account, self._clock(pid), limits)
         watch.until_end([runner.stdout, runner.stderr])
         return self._account_for(pid, watch, own_s)
 
@@ -154,7 +155,8 @@ class Guard:
         _, status, usage = os.wait4(pid, 0)
         self._end_all()
         counted = self._account.cpu_s()
-        used_s = usage.ru_utime + usage.ru_stime if counted is None else counted
+        waited_s = usage.ru_utime + usage.ru_stime
+        used_s = max(waited_s, watch.cpu_s) if counted is None else counted
         return {
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
@@ -165,6 +167,14 @@ class Guard:
             "oom_kills": self._account.oom_kills(),
             "forks_refused": self._account.forks_refused(),
         }
+
+    def _clock(self, pid: int) -> "Callable[[], float]":
+        """Choose who tells the processor time: the account, the box's /proc, or one process."""
+        if self.kinds[0] == "cgroup":
+            return lambda: self._account.cpu_s() or 0.0
+        if self._init is not None and self.has_proc:
+            return processor_time.of_box
+        return lambda: processor_time.of_process(pid)
 
     def _end_all(self) -> None:
         if self._init is not None:

@@ -53,7 +53,7 @@ class Filter:
 
 
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
-    """Call mount(2)."""
+    """Mount something, as the system call of that name does."""
     encoded = [os.fsencode(text) for text in (source, target, kind, options)]
     _check(_libc.mount(*encoded[:3], flags, encoded[3]), target)
 
@@ -67,7 +67,7 @@ def make_read_only(target: str) -> None:
 
 
 def unmount(target: str, flags: int = 0) -> None:
-    """Call umount2(2)."""
+    """Unmount what is mounted last at a place."""
     _check(_libc.umount2(os.fsencode(target), flags), target)
 
 
@@ -81,7 +81,7 @@ def pivot_root(new_root: str) -> None:
 
 
 def unshare(flags: int) -> None:
-    """Call unshare(2)."""
+    """Leave namespaces for new ones."""
     _check(_libc.unshare(flags))
 
 

@@ -14,15 +14,14 @@ from pyworker.sandbox.native.frames import memory_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pyworker.sandbox.native.cgroups.account import Account
 
 INLINE_BYTES = 32 * 1024
 CHUNK_BYTES = 1 << 20
 LOOK_S = 0.2  # how late a kill for want of memory is seen while the first process lives on
 IDLE_SHARE = 0.1
-
-# Linux's clock of a process's processor time, of all its threads (CPUCLOCK_SCHED).
-_PROCESS_CLOCK = 2
 
 
 class Stream:
@@ -81,15 +80,23 @@ class Stream:
 
 
 class Watch:
-    """The clock of one run, from the moment its program executes."""
+    """The clock of one run, from the moment its program executes.
 
-    def __init__(self, pid: int, account: "Account", limits: "dict[str, float]") -> None:
+    ``clock`` returns the processor time that the run has used so far; ``cpu_s`` is what it said
+    last.
+    """
+
+    def __init__(
+        self, pid: int, account: "Account", clock: "Callable[[], float]", limits: "dict[str, float]"
+    ) -> None:
         self._pid = pid
         self._account = account
+        self._clock = clock
         self._cpu_limit_s = limits["cpu_s"]
         self._wall_limit_s = limits["wall_s"]
         self._started = time.monotonic()
         self.wall_s = 0.0
+        self.cpu_s = 0.0
         self.killed_for = ""
 
     def until_end(self, streams: "list[Stream]") -> None:
@@ -124,13 +131,13 @@ class Watch:
 
     def _sleep_ms(self) -> float:
         wall_left = self._wall_limit_s - (time.monotonic() - self._started)
-        cpu_left = self._cpu_limit_s - self.cpu_s()
+        cpu_left = self._cpu_limit_s - self._look()
         return max(0.0, min(wall_left, cpu_left, LOOK_S)) * 1000 + 0.5
 
     def _limit_reached(self) -> str:
         if self._account.oom_kills():
             return "memory-limit"
-        cpu_s = self.cpu_s()
+        cpu_s = self._look()
         if cpu_s >= self._cpu_limit_s:
             return "cpu-limit"
         wall_s = time.monotonic() - self._started
@@ -138,12 +145,6 @@ class Watch:
             return ""
         return "idle" if cpu_s < IDLE_SHARE * wall_s else "wall-limit"
 
-    def cpu_s(self) -> float:
-        """Return the processor time so far: of all, or of the first process alone."""
-        counted = self._account.cpu_s()
-        if counted is not None:
-            return counted
-        try:
-            return time.clock_gettime((~self._pid << 3) | _PROCESS_CLOCK)
-        except OSError:  # it has just ended
-            return 0.0
+    def _look(self) -> float:
+        self.cpu_s = max(self.cpu_s, self._clock())
+        return self.cpu_s

@@ -36,10 +36,10 @@ def not_ours(controller: str, mount: Mount, user: int) -> str:
         return f"{lead}our own group is not below {mount.point}; {CONTAINER}"
     if mount.version == 2:
         return f"{lead}{mount.folder} is not writable for user {user}; {DELEGATE}"
-    own = f"{mount.folder}/pyworker"
     return (
-        f"{lead}{mount.folder} is not writable for user {user}; as root: mkdir -p {own} && "
-        f"chown {user} {own} && echo PID > {own}/cgroup.procs, with the worker's shell as PID"
+        f"{lead}{mount.folder} is not writable for user {user}; as root, with the pid of the "
+        f"worker's shell: g={mount.folder}/pyworker; mkdir -p $g; chown {user} $g; "
+        "echo PID > $g/cgroup.procs"
     )
 
 

@@ -47,6 +47,14 @@ class Judge:
         """Return the languages that a submission may be in."""
         return self._languages
 
+    def version(self, language: Language) -> str:
+        """Return what a language's compiler or interpreter says of itself.
+
+        Raises:
+            SandboxFailed: it does not run in a box.
+        """
+        return self._compiler.version(language)
+
     def judge(
         self,
         submission: Submission,

@@ -2,7 +2,7 @@
 
 import click
 
-from pyworker.operate import cancel, configuration, judge, push, queues, sets, status
+from pyworker.operate import cancel, configuration, judge, languages, push, queues, sets, status
 
 COMMANDS: dict[str, click.Command] = {
     "status": status.status,
@@ -16,4 +16,5 @@ COMMANDS: dict[str, click.Command] = {
     "cancel": cancel.cancel,
     "config": configuration.show,
     "judge": judge.judge,
+    "languages": languages.languages,
 }

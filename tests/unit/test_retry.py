@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from pyworker.job import Job, parse
 from pyworker.outcome import Dead, Discarded, Outcome, Retry
-from pyworker.retry import MAX_MESSAGE_CHARS, Failure, decide, delay_s, describe, message
+from pyworker.retry import (
+    MAX_MESSAGE_CHARS,
+    Failure,
+    decide,
+    delay_s,
+    describe,
+    is_last,
+    message,
+)
 
 NOW = 1795320459.25
 
@@ -354,3 +362,24 @@ def dig(depth: int) -> None:
         dig(depth - 1)
     else:
         raise BoomError("bottom")
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "retry": st.none() | st.booleans() | st.integers(-1, 30) | st.text(),
+            "retry_count": st.integers(-1, 40) | st.text(),
+            "retry_for": st.integers(-5, 10**6),
+            "failed_at": st.floats(NOW - 10**6, NOW),
+        },
+    ),
+    st.booleans() | st.integers(0, 3),
+)
+def test_the_last_run_is_known_before_it_has_failed(
+    payload: dict[str, Any], default_retry: bool | int
+) -> None:
+    outcome = failing(payload, default_retry=default_retry)
+    job = parse(json.dumps({"class": "A", "args": [], "jid": "j"} | payload).encode())
+
+    assert is_last(job, NOW, default_retry) is not isinstance(outcome, Retry)

@@ -11,7 +11,7 @@ create table problems (
     time_limit_ms integer not null default 1000,
     memory_limit_kb integer not null default 256000,
     language_limits jsonb,
-    checker varchar not null default 'lines',
+    checker varchar not null default 'stripped',
     checker_options jsonb,
     stop_at_first boolean not null default false,
     created_at timestamp(6) not null,

@@ -88,7 +88,7 @@ def status(connection: Connection, submission: int) -> tuple[str, int | None]:
 
 def _stamps(connection: Connection) -> dict[str, str]:
     found = connection.execute(STAMPED).fetchone()
-    return {"created_at": "now", "updated_at": "now"} if found else {}
+    return {"created_at": "now", "updated_at": "now"} if found is not None else {}
 
 
 def _insert(connection: Connection, table: str, columns: dict[str, Any]) -> int:

@@ -54,7 +54,7 @@ SCHEMA = {
     "problems.time_limit_ms": ("integer", False, "1000"),
     "problems.memory_limit_kb": ("integer", False, "256000"),
     "problems.language_limits": ("jsonb", True, None),
-    "problems.checker": ("character varying", False, "'lines'::character varying"),
+    "problems.checker": ("character varying", False, "'stripped'::character varying"),
     "problems.checker_options": ("jsonb", True, None),
     "problems.stop_at_first": ("boolean", False, "false"),
     "problems.created_at": STAMP,

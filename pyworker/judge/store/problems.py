@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pyworker.judge.checkers import UnknownChecker, refuse_unknown
 from pyworker.judge.problem import Case, CheckerChoice, Problem, ProblemLimits
 from pyworker.judge.store.faults import BrokenProblem, UnsupportedGrading
 from pyworker.judge.store.submissions import StoredSubmission
 
 TIME_LIMIT_MS = 1000
 MEMORY_LIMIT_KB = 256_000
+# How the grading workers before this one compared.
+CHECKER = "stripped"
 KIB = 1024
 # A day, and a terabyte: beyond these a limit is a mistake.
 MOST_MS = 24 * 3600 * 1000
@@ -60,7 +63,7 @@ def problem(submission: StoredSubmission, cases: tuple[Case, ...], canonical: Ca
             checker=_checker(row),
             stop_at_first=bool(row.get("stop_at_first")),
         )
-    except ValueError as error:
+    except (ValueError, UnknownChecker) as error:
         raise BrokenProblem(f"{name}: {error}; correct it, then judge again") from None
 
 
@@ -89,7 +92,9 @@ def _by_language(
 
 def _checker(row: Mapping[str, Any]) -> CheckerChoice:
     options = _mapping("checker_options", row.get("checker_options"))
-    return CheckerChoice(row.get("checker") or CheckerChoice().name, options)
+    choice = CheckerChoice(row.get("checker") or CHECKER, options)
+    refuse_unknown(choice)
+    return choice
 
 
 def _mapping(name: str, value: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ class CreateProblems < ActiveRecord::Migration[6.1]
       t.integer :time_limit_ms, null: false, default: 1_000
       t.integer :memory_limit_kb, null: false, default: 256_000
       t.jsonb :language_limits
-      t.string :checker, null: false, default: "lines"
+      t.string :checker, null: false, default: "stripped"
       t.jsonb :checker_options
       t.boolean :stop_at_first, null: false, default: false
       t.timestamps

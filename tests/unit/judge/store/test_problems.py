@@ -23,7 +23,8 @@ def test_a_row_of_an_older_app_gets_the_defaults() -> None:
 
     assert found.name == "problem 3"
     assert found.limits == ProblemLimits(1.0, 256_000 * 1024)
-    assert (found.by_language, found.checker, found.stop_at_first) == ({}, CheckerChoice(), False)
+    assert (found.by_language, found.stop_at_first) == ({}, False)
+    assert found.checker == CheckerChoice("stripped")
 
 
 def test_columns_become_limits_checker_and_choices() -> None:
@@ -71,6 +72,8 @@ def test_limits_of_a_language_are_found_by_any_of_its_names() -> None:
         ({"language_limits": {"cpp": 5}}, "language_limits.cpp: expected an object, got 5"),
         ({"language_limits": {"cpp": {"timeMs": "fast"}}}, "timeMs"),
         ({"checker_options": 7}, "checker_options: expected an object"),
+        ({"checker": "guess"}, "there is no checker 'guess'"),
+        ({"checker": "floats", "checker_options": {"absolute": -1}}, "option 'absolute' is -1"),
         (None, "submission 5 has no problem"),
     ],
 )

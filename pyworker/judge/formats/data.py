@@ -29,6 +29,7 @@ class TestData:
 
     Args:
         root: the package, without links in its path.
+        base: what holds for all cases unless a folder says otherwise.
         read_group: reads the file of a folder, as the package's version has it.
         by_case: whether a case has a file of its own.
         faults: of the package.
@@ -36,8 +37,11 @@ class TestData:
 
     __test__ = False  # pytest takes the name for a test's
 
-    def __init__(self, root: Path, read_group: ReadGroup, by_case: bool, faults: list[str]) -> None:
+    def __init__(
+        self, root: Path, base: Group, read_group: ReadGroup, by_case: bool, faults: list[str]
+    ) -> None:
         self._root = root
+        self._base = base
         self._read_group = read_group
         self._by_case = by_case
         self._faults = faults
@@ -48,7 +52,7 @@ class TestData:
         for name in data.files:
             if name.endswith(files.TEST_DATA):
                 self._faults.append(f"data/{name}: move it to data/sample or data/secret")
-        top = self._read_group(data, Group(), self._faults)
+        top = self._read_group(data, self._base, self._faults)
         sample, secret = data.folders
         shown = list(self._inside(sample, replace(top, shown=True)))
         hidden = list(self._inside(secret, top))

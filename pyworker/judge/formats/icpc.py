@@ -13,7 +13,7 @@ from pyworker.judge.formats import files, groups, metadata, own, timing, validat
 from pyworker.judge.formats.data import Found, TestData
 from pyworker.judge.formats.document import load
 from pyworker.judge.formats.errors import BrokenPackage
-from pyworker.judge.formats.groups import ReadGroup
+from pyworker.judge.formats.groups import Group, ReadGroup
 from pyworker.judge.formats.metadata import Metadata
 from pyworker.judge.formats.own import Own
 from pyworker.judge.problem import CheckerChoice, Problem
@@ -36,7 +36,8 @@ def read(path: Path) -> Problem:
     said = own.read(root, limits, faults)
     if (root / "include").exists():
         faults.append("include: files to be added to submissions are not supported")
-    data = TestData(root, _reader(found), found.version == metadata.NEW, faults).cases()
+    base = Group(found.validator_flags)
+    data = TestData(root, base, _reader(found), found.version == metadata.NEW, faults).cases()
     problem = Problem(
         root.name,
         own.with_points([each.case for each in data], said, faults),

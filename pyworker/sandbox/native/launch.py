@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pyworker.sandbox.native.cgroups.account import Account
 
 CANNOT_EXECUTE = 126  # as shells say
+RESERVED_BYTES = 64 << 20  # addresses of an interpreter and its libraries, hardly any in use
 
 
 class LaunchFailed(Exception):
@@ -160,7 +161,9 @@ def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int
     if not charged:
         # Two processes of the box are not the program's.
         limits.append((resource.RLIMIT_NPROC, int(asked["processes"]) + 2))
-        limits.append((resource.RLIMIT_AS, memory))
+        # Of addresses: libraries and stacks of threads reserve more than they use, and at half of
+        # it a program must be able to get past its limit, or nobody could tell that it would have.
+        limits.append((resource.RLIMIT_AS, 2 * memory + RESERVED_BYTES))
     return [(kind, _allowed(kind, value)) for kind, value in limits]
 
 

@@ -90,6 +90,12 @@ class NativeSandbox:
                         return held
                 self._changed.wait(CORE_BUSY_S if self._free else None)
 
+    def __enter__(self) -> "NativeSandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End all boxes and remove what they were made of."""
         for held in self._all:

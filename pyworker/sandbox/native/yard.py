@@ -38,9 +38,10 @@ class Yard:
         """Make it anew, empty."""
         self.clear()
         uid, gid = self._user
-        # Room for the folders that are the yard's own.
+        # The folders that are the yard's own take a file's place each, and no bytes. To the kernel
+        # a size of 0 has no limit.
         own = 1 + len(PLACES)
-        options = f"size={size_bytes + own * 4096},nr_inodes={files + own},mode=0700"
+        options = f"size={max(size_bytes, 4096)},nr_inodes={files + own},mode=0700"
         mount("yard", WORK, "tmpfs", MS_NOSUID | MS_NODEV, f"{options},uid={uid},gid={gid}")
         self._mounted = True
         for folder in PLACES.values():

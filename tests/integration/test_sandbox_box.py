@@ -297,12 +297,15 @@ def test_a_guard_that_dies_is_an_exception_and_is_replaced() -> None:
         assert shell(sandbox, "echo again").stdout.data == b"again\n"
 
 
-WORKER_THAT_IS_KILLED = """
+# A duration that no other process sleeps.
+SLEEP_S = str(100_000 + os.getpid())
+
+WORKER_THAT_IS_KILLED = f"""
 from pyworker.sandbox.native import open_sandbox
 from pyworker.sandbox.port import Command, Limits
 with open_sandbox(cores=1) as sandbox, sandbox.box() as box:
     print("ready", flush=True)
-    box.run(Command(("/bin/sleep", "4321"), Limits(wall_s=60)))
+    box.run(Command(("/bin/sleep", "{SLEEP_S}"), Limits(wall_s=60)))
 """
 
 
@@ -355,7 +358,7 @@ def _sleepers() -> int:
     found = 0
     for cmdline in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            found += cmdline.read_bytes() == b"/bin/sleep\x004321\x00"
+            found += cmdline.read_bytes() == f"/bin/sleep\0{SLEEP_S}\0".encode()
         except OSError:
             continue
     return found

@@ -13,7 +13,7 @@ _TOPS = (
     "bin|box|dev|etc|home|lib|lib32|lib64|libx32|media|mnt|nix|opt|pch|proc|root|run|sbin|snap|srv|"
     "sys|tmp|usr|var"
 )
-_FOLDERS = re.compile(rf"(?<![\w.~/])/(?:{_TOPS})/(?:[\w.+@~=,-]+/)*", re.ASCII)
+_FOLDERS = re.compile(rf"(?:file://|(?<![\w.~/]))/(?:{_TOPS})/(?:[\w.+@~=,-]+/)*", re.ASCII)
 
 
 def of(run: Run) -> str:
@@ -37,5 +37,5 @@ def cut(text: str, limit: int) -> str:
         return text
     half = limit // 2
     head = data[:half].decode("utf-8", "ignore")
-    tail = data[-half:].decode("utf-8", "ignore")
+    tail = data[len(data) - half :].decode("utf-8", "ignore")
     return f"{head}\n[... {len(data) - 2 * half} bytes left out ...]\n{tail}"

@@ -30,7 +30,7 @@ def checked(run: Run, language: Language) -> Compilation:
 def _stopped(run: Run, limits: Limits) -> tuple[Cause, str] | None:
     if run.ended is Ended.OUTPUT:
         return Cause.COMPILE_OUTPUT, _too_long(run.over, limits)
-    if run.ended is Ended.MEMORY or run.oom_kills:
+    if run.ended is Ended.MEMORY or run.oom_kills or run.memory_bytes > limits.memory_bytes:
         return Cause.COMPILE_MEMORY, (
             f"compiling took more than {limits.memory_bytes // MIB} MiB of memory and was stopped"
         )
@@ -63,7 +63,7 @@ def _failed(run: Run) -> tuple[Cause, str] | None:
 
 def _without_program(run: Run, language: Language) -> tuple[Cause, str] | None:
     if run.left:
-        return Cause.COMPILER_ERROR, f"what was compiled cannot be used: {'; '.join(run.left)}"
+        return Cause.COMPILER_ERROR, f"what was compiled cannot be taken: {'; '.join(run.left)}"
     name = language.program[0]
     made = next((each for each in run.taken if each.name == name), None)
     if made is None:

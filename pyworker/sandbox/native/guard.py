@@ -48,7 +48,7 @@ def main(descriptor: int) -> None:
 
 def _open(worker: socket.socket, setup: "dict[str, Any]", filter_: bytes) -> "Guard | None":
     try:
-        guard = Guard(setup, filter_)
+        guard = Guard(worker.fileno(), setup, filter_)
     except (house.HouseFailed, InitLost, OSError) as error:
         frames.send(worker, {"failed": str(error)})
         return None
@@ -72,7 +72,8 @@ def _serve(worker: socket.socket, guard: "Guard") -> None:
 class Guard:
     """One box. ``setup`` is what the worker says once: see ``pool``."""
 
-    def __init__(self, setup: "dict[str, Any]", filter_: bytes) -> None:
+    def __init__(self, worker: int, setup: "dict[str, Any]", filter_: bytes) -> None:
+        self._worker = worker
         self._account = open_account(setup["cgroups"])
         self.kinds = self._account.kinds
         self._init: Init | None = None
@@ -148,7 +149,7 @@ class Guard:
             runner.stderr.say(f"pyworker: cannot {error}\n".encode())
             return dict(_NOT_EXECUTED)
         watch = Watch(pid, self._account, self._clock(pid), limits)
-        watch.until_end([runner.stdout, runner.stderr])
+        watch.until_end([runner.stdout, runner.stderr], self._worker)
         return self._account_for(pid, watch, own_s)
 
     def _account_for(self, pid: int, watch: Watch, own_s: float) -> "dict[str, Any]":

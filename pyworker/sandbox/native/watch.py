@@ -10,7 +10,7 @@ import select
 import signal
 import time
 
-from pyworker.sandbox.native.frames import memory_file
+from pyworker.sandbox.native.frames import Closed, memory_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,11 +99,16 @@ class Watch:
         self.cpu_s = 0.0
         self.killed_for = ""
 
-    def until_end(self, streams: "list[Stream]") -> None:
-        """Wait until the first process has ended or must be ended, and end it."""
+    def until_end(self, streams: "list[Stream]", worker: int) -> None:
+        """Wait until the first process has ended or must be ended, and end it.
+
+        Raises:
+            Closed: the worker is gone; nobody will ask what became of the run.
+        """
         pidfd = os.pidfd_open(self._pid)
         poller = select.poll()
         poller.register(pidfd, select.POLLIN)
+        poller.register(worker, select.POLLRDHUP)
         readers = {stream.reader: stream for stream in streams}
         for reader in readers:
             poller.register(reader, select.POLLIN)
@@ -121,6 +126,8 @@ class Watch:
             for descriptor, _ in poller.poll(self._sleep_ms()):
                 if descriptor == pidfd:
                     ended = True
+                elif descriptor not in readers:
+                    raise Closed
                 elif not readers[descriptor].pump():
                     poller.unregister(descriptor)
                     if readers[descriptor].over:

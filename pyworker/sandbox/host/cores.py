@@ -1,4 +1,4 @@
-"""Physical cores: two programs on the two threads of one core slow one another by a third or more."""
+"""Physical cores: two programs on the two threads of one core slow one another down."""
 
 import os
 from collections.abc import Callable, Iterable

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from pyworker.dev.sample import create_schema
@@ -80,6 +81,23 @@ def wait_for(connection: Connection, judges: int) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while connection.execute(WAITING).fetchone() != (judges,):
         assert time.monotonic() < deadline, f"no {judges} judges after {PATIENCE_S} s"
+
+
+def running(service: Worker, program: str) -> list[psutil.Process]:
+    """Wait until a program runs that is judged; returns all processes below the service."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        family = psutil.Process(service.process.pid).children(recursive=True)
+        if any(program in command_of(process) for process in family):
+            return family
+        assert time.monotonic() < deadline, f"no {program} after {PATIENCE_S} s"
+
+
+def command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def rows(connection: Connection, submission: int) -> list[dict[str, Any]]:
@@ -288,6 +306,7 @@ def test_a_process_that_is_killed_before_it_has_stored_leaves_the_work_to_anothe
         with connect(postgres_url) as other, other.transaction():
             other.execute("select from submissions where id = %s for update", [id_])
             wait_for(connection, 1)
+            family = psutil.Process(service.children()[0]).children(recursive=True)
             os.kill(service.children()[0], signal.SIGKILL)
             # PostgreSQL learns of that death when it has the row, and not before.
             wait_for(connection, 2)
@@ -295,6 +314,9 @@ def test_a_process_that_is_killed_before_it_has_stored_leaves_the_work_to_anothe
         service.judged(id_)
         assert service.stop() == 0
 
+    # Its guards and boxes did not outlive it.
+    assert family != []
+    assert psutil.wait_procs(family, PATIENCE_S)[1] == []
     assert status(connection, id_) == ("Accepted", 100)
     assert len(results(connection, id_)) == 2
     assert queues.leased() == 0
@@ -305,15 +327,15 @@ def test_a_stop_gives_a_long_judging_back_and_leaves_no_program_behind(
 ) -> None:
     problem = add_problem(connection, time_limit_ms=60_000)
     add_case(connection, problem, "", "")
-    id_ = add_submission(connection, problem, "while True: pass\n", "python")
+    id_ = add_submission(connection, problem, "int main() { for (volatile int i = 0;; ++i); }")
     queues = Queues(redis_url)
     body = queues.push("JudgeWorker", id_)
 
     with Service(redis_url, postgres_url, cache, "-t", "0.5") as service:
-        service.until("class=JudgeWorker .*start")
-        started = time.monotonic()
+        family = running(service, "./main")
         assert service.stop() == 0
-        assert time.monotonic() - started < 20
+        _, alive = psutil.wait_procs(family, PATIENCE_S)
 
+    assert alive == []
     assert [json.loads(each)["jid"] for each in queues.queued()] == [json.loads(body)["jid"]]
     assert status(connection, id_) == ("Pending", None)

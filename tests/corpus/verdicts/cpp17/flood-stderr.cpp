@@ -1,0 +1,5 @@
+#include <cstdio>
+
+int main() {
+    for (;;) fputs("more and more\n", stderr);
+}

@@ -1,0 +1,3 @@
+#include <csignal>
+
+int main() { raise(SIGKILL); }

@@ -1,0 +1,4 @@
+import sys
+
+while True:
+    print("more and more", file=sys.stderr)

@@ -1,0 +1,3 @@
+kept = []
+while True:
+    kept.append(b"1" * (1 << 20))

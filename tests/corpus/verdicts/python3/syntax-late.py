@@ -1,0 +1,3 @@
+# Its own source can be read; what it makes of its input cannot.
+a, b = map(int, input().split())
+eval("a + + * b")

@@ -1,7 +1,6 @@
 """Who is measured: the command lines of pyworker and of its peer Sidekiq."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pyworker.bench.debian import install
 from pyworker.bench.load import QUEUE
 
 SIDEKIQ_PACKAGE = "ruby-sidekiq"
 SIDEKIQ_THREADS = 10
 SIDEKIQ_JOBS = Path(__file__).with_name("sidekiq_jobs.rb")
-INSTALL_TIMEOUT_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,9 @@ PYWORKER = Contender("pyworker", _pyworker)
 SIDEKIQ = Contender("Sidekiq", _sidekiq, may_miss=0.01)
 
 
-@cache
 def missing_sidekiq() -> str:
-    """Return why Sidekiq cannot be run, or nothing; as root on Debian it is installed."""
-    if not shutil.which("sidekiq") and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(  # noqa: S603 - our own command line
-            ["apt-get", "install", "-y", "-q", SIDEKIQ_PACKAGE],  # noqa: S607 - root's own PATH
-            check=False,
-            timeout=INSTALL_TIMEOUT_S,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
-    return "" if shutil.which("sidekiq") else f"no Sidekiq: apt install {SIDEKIQ_PACKAGE}"
+    """Return why Sidekiq cannot be run, or nothing."""
+    return install("sidekiq", SIDEKIQ_PACKAGE)
 
 
 @cache

@@ -48,17 +48,19 @@ def bench(
 
 
 def choose(names: Sequence[str]) -> list[Scenario]:
-    """Return the scenarios of these names, or all.
+    """Return the scenarios of these names or groups, or all.
 
     Raises:
         ConfigError: names those that are unknown.
     """
-    known = {scenario.name: scenario for scenario in SCENARIOS}
+    known = {scenario.group: scenario for scenario in SCENARIOS if scenario.group}
+    known |= {scenario.name: scenario for scenario in SCENARIOS}
     unknown = [name for name in names if name not in known]
     if unknown:
         listed = ", ".join(known)
         raise ConfigError([f"no scenario {name!r}; there are {listed}" for name in unknown])
-    return [known[name] for name in names] or list(SCENARIOS)
+    chosen = [each for name in names for each in SCENARIOS if name in (each.name, each.group)]
+    return chosen or list(SCENARIOS)
 
 
 def say(line: str) -> None:

@@ -14,16 +14,18 @@ from pyworker.bench.scenarios import (
     one_shot,
     service,
 )
+from pyworker.bench.scenarios.judge import compiling, one_run, submissions
 from pyworker.bench.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A measurement by its name, and a line about it."""
+    """A measurement by its name, and a line about it; ``group`` names several at once."""
 
     name: str
     about: str
     measure: Callable[[Site], Sequence[Row]]
+    group: str = ""
 
 
 SCENARIOS = (
@@ -36,4 +38,8 @@ SCENARIOS = (
     Scenario("depth", "no-op jobs on a long queue, and beside full sets", depth.measure),
     Scenario("client", "enqueueing, one by one and in bulk", client.measure),
     Scenario("idle", "start, and resident memory", idle.measure),
+    Scenario("judge-run", "one run in a box", one_run.measure, "judge"),
+    Scenario("judge-python", "short Python submissions", submissions.python, "judge"),
+    Scenario("judge-compile", "C++ with all headers", compiling.measure, "judge"),
+    Scenario("judge-cases", "many short cases of one submission", submissions.cases, "judge"),
 )

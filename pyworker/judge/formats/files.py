@@ -44,7 +44,8 @@ def _lost(root: Path, path: Path) -> Iterator[str]:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
-        yield f"{name}: a link to nothing; correct or delete it"
+        told = "a link to nothing; correct or delete it" if path.is_symlink() else "no such file"
+        yield f"{name}: {told}"
     else:
         if not target.is_relative_to(root):
             yield f"{name}: a link out of the folder; put a copy in its place"

@@ -1,0 +1,1 @@
+"""Tests of problems as they lie on disk."""

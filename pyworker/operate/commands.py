@@ -2,7 +2,17 @@
 
 import click
 
-from pyworker.operate import cancel, configuration, judge, languages, push, queues, sets, status
+from pyworker.operate import (
+    cancel,
+    configuration,
+    doctor,
+    judge,
+    languages,
+    push,
+    queues,
+    sets,
+    status,
+)
 
 COMMANDS: dict[str, click.Command] = {
     "status": status.status,
@@ -15,6 +25,7 @@ COMMANDS: dict[str, click.Command] = {
     "push": push.push,
     "cancel": cancel.cancel,
     "config": configuration.show,
+    "doctor": doctor.doctor,
     "judge": judge.judge,
     "languages": languages.languages,
 }

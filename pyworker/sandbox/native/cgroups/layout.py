@@ -39,13 +39,18 @@ class Layout:
         kind: 'v1', 'v2', 'hybrid' (both can be used) or 'none'.
         bases: the groups to make ours below, as ``Group.folders`` has them.
         from_v2: controllers that groups of version 2 are to have.
-        reasons: one line for each controller that cannot be used: why, and the remedy.
+        lacks: controllers that cannot be used.
     """
 
     kind: str
     bases: dict[str, str]
     from_v2: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    lacks: tuple[remedies.Lack, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """One line for each controller that cannot be used: why, and the remedy."""
+        return tuple(map(str, self.lacks))
 
     @property
     def controllers(self) -> tuple[str, ...]:
@@ -95,8 +100,8 @@ def detect(process: Path = Path("/proc/self")) -> Layout:
         bases[V2] = base
     layout = Layout(kind, bases, from_v2)
     missing = [name for name in remedies.PURPOSE if name not in layout.controllers]
-    reasons = tuple(_reason(name, v1[name], mounts, base) for name in missing)
-    return Layout(kind, bases, from_v2, reasons)
+    lacks = tuple(_lack(name, v1[name], mounts, base) for name in missing)
+    return Layout(kind, bases, from_v2, lacks)
 
 
 def _of_v1(controller: str, mounts: list[Mount]) -> Mount | None:
@@ -121,7 +126,7 @@ def _given(base: str) -> list[str]:
     return []
 
 
-def _reason(controller: str, v1: Mount | None, mounts: list[Mount], base: str) -> str:
+def _lack(controller: str, v1: Mount | None, mounts: list[Mount], base: str) -> remedies.Lack:
     if v1 is not None:
         return remedies.not_ours(controller, v1, os.geteuid())
     if base:

@@ -1,4 +1,6 @@
-"""Why a controller cannot be used, and what to type; one line each, no I/O."""
+"""Why a controller cannot be used, and what to type; no I/O."""
+
+from typing import NamedTuple
 
 from pyworker.sandbox.native.cgroups.mounts import Mount
 
@@ -10,7 +12,8 @@ PURPOSE = {
 }
 CONTAINER = (
     "give the container its own groups, writable: docker run --cgroupns=private "
-    "--security-opt writable-cgroups=true (Docker 29), or --privileged"
+    "--security-opt writable-cgroups=true (Docker 28, version 2), "
+    "podman run --security-opt unmask=/sys/fs/cgroup, or --privileged"
 )
 DELEGATE = (
     "have them delegated: systemd-run --user --scope -p Delegate=yes pyworker ..., "
@@ -18,35 +21,49 @@ DELEGATE = (
 )
 
 
-def not_mounted(controller: str) -> str:
+class Lack(NamedTuple):
+    """A controller that cannot be used."""
+
+    controller: str
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.controller} ({PURPOSE[self.controller]}): {self.why}; {self.remedy}"
+
+
+def not_mounted(controller: str) -> Lack:
     """Say that no hierarchy has a controller."""
-    return (
-        f"{controller} ({PURPOSE[controller]}): no mounted hierarchy has it; mount one as root: "
-        f"mount -t cgroup2 none /sys/fs/cgroup; where the kernel has it switched off, start it "
-        f"with cgroup_enable={controller}"
+    return Lack(
+        controller,
+        "no mounted hierarchy has it",
+        "mount one as root: mount -t cgroup2 none /sys/fs/cgroup; where the kernel has it switched "
+        f"off, start it with cgroup_enable={controller}",
     )
 
 
-def not_ours(controller: str, mount: Mount, user: int) -> str:
+def not_ours(controller: str, mount: Mount, user: int) -> Lack:
     """Say why a hierarchy that has a controller cannot be used by a user."""
-    lead = f"{controller} ({PURPOSE[controller]}): "
     if mount.read_only:
-        return f"{lead}{mount.point} is mounted read-only; {CONTAINER}"
+        return Lack(controller, f"{mount.point} is mounted read-only", CONTAINER)
     if not mount.folder:
-        return f"{lead}our own group is not below {mount.point}; {CONTAINER}"
+        return Lack(controller, f"our own group is not below {mount.point}", CONTAINER)
+    why = f"{mount.folder} is not writable for user {user}"
     if mount.version == 2:
-        return f"{lead}{mount.folder} is not writable for user {user}; {DELEGATE}"
-    return (
-        f"{lead}{mount.folder} is not writable for user {user}; as root, with the pid of the "
-        f"worker's shell: g={mount.folder}/pyworker; mkdir -p $g; chown {user} $g; "
-        "echo PID > $g/cgroup.procs"
+        return Lack(controller, why, DELEGATE)
+    return Lack(
+        controller,
+        why,
+        f"as root, with the pid of the worker's shell: g={mount.folder}/pyworker; mkdir -p $g; "
+        f"chown {user} $g; echo PID > $g/cgroup.procs",
     )
 
 
-def not_delegated(controller: str, folder: str) -> str:
+def not_delegated(controller: str, folder: str) -> Lack:
     """Say that a group of version 2, ours otherwise, did not get a controller."""
-    return (
-        f"{controller} ({PURPOSE[controller]}): {folder} was not given it; "
+    return Lack(
+        controller,
+        f"{folder} was not given it",
         f"Delegate=yes in the unit, or as root: echo +{controller} > "
-        f"{folder.rpartition('/')[0]}/cgroup.subtree_control"
+        f"{folder.rpartition('/')[0]}/cgroup.subtree_control",
     )

@@ -113,7 +113,8 @@ def try_sandbox() -> Trial:
     try:
         sandbox = open_sandbox()
     except PyworkerError as error:
-        return Trial(problem=str(error))
+        # The error's own remedy is to call this command.
+        return Trial(problem=str(error.__cause__ or error))
     try:
         return _measured(sandbox)
     except PyworkerError as error:

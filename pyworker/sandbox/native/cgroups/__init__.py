@@ -17,6 +17,8 @@ What was measured on Linux 6.18, with 50 ms between two runs: to move a process 
 takes 4 to 12 ms, since the kernel waits for all processors to see a lock that keeps every process
 from forking; by ``tasks`` of version 1, for the calling thread alone (``0``), 15 microseconds.
 Under load both take 25. So version 2 is entered only where version 1 has not all, and its
-``cgroup.kill`` is not used in a hybrid layout. Mounting version 2 with ``favordynmods`` (6.0)
-takes the wait away.
+``cgroup.kill`` is not used in a hybrid layout. The mount option ``favordynmods`` (6.0) is there to
+take the wait away, for slower forks.
+
+Peaks of version 2 before Linux 6.12 cannot be reset; there every run gets a new group below ours.
 """

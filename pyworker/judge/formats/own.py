@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pyworker.config.values import choice, expected, number, yes_or_no
+from pyworker.judge.checkers.choice import OPTIONS
 from pyworker.judge.formats.document import Document, load
 from pyworker.judge.formats.metadata import mebibytes, seconds
 from pyworker.judge.problem import Case, CheckerChoice, ProblemLimits
 
 FILE = "pyworker.yaml"
-CHECKERS = (
-    "exact", "lines", "tokens", "tokens-ignore-case", "floats", "unordered-lines", "stripped",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +74,20 @@ def with_points(cases: Sequence[Case], own: Own, faults: list[str]) -> tuple[Cas
 
 def _checker(value: Any) -> CheckerChoice:
     """Read a checker's name, or a mapping of ``name`` and options."""
-    options = dict(value) if isinstance(value, dict) else {"name": value}
-    name = choice(*CHECKERS)(options.pop("name", None))
-    read: dict[str, float | bool] = {}
-    if name == "floats":
-        for key in ("absolute", "relative"):
-            read[key] = number(0)(options.pop(key, 0))
-        read["ignore_case"] = yes_or_no(options.pop("ignore_case", True))
-    if options:
-        raise expected(f"no such option of {name}", next(iter(options)))
-    return CheckerChoice(name, read)
+    given = dict(value) if isinstance(value, dict) else {"name": value}
+    name = choice(*OPTIONS)(given.pop("name", None))
+    options: dict[str, float | bool] = {}
+    for key, said in given.items():
+        kind = OPTIONS[name].get(key)
+        if kind is None:
+            raise expected(
+                f"an option of {name}, which has {', '.join(OPTIONS[name]) or 'none'}", key
+            )
+        try:
+            options[key] = yes_or_no(said) if kind is bool else number(0)(said)
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from None
+    return CheckerChoice(name, options)
 
 
 def _limits(document: Document, silent: ProblemLimits) -> ProblemLimits:

@@ -47,8 +47,8 @@ def test_limits_of_a_language_replace_the_problems(tmp_path: Path) -> None:
         ("unordered-lines", CheckerChoice("unordered-lines")),
         ("{name: stripped}", CheckerChoice("stripped")),
         (
-            "{name: floats, absolute: 1e-3}",
-            CheckerChoice("floats", {"absolute": 1e-3, "relative": 0, "ignore_case": True}),
+            "{name: floats, absolute: 1e-3, ignore_case: true}",
+            CheckerChoice("floats", {"absolute": 1e-3, "ignore_case": True}),
         ),
     ],
 )
@@ -66,9 +66,12 @@ def test_a_checker_in_the_place_of_a_custom_validator(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("checker: fuzzy", "checker: expected one of exact, lines, tokens"),
-        ("checker: {name: lines, absolute: 1}", "expected no such option of lines, got 'absolute'"),
-        ("checker: {name: floats, absolute: -1}", "expected a number from 0, got -1"),
+        ("checker: fuzzy", "checker: expected one of exact, lines, "),
+        (
+            "checker: {name: lines, absolute: 1}",
+            "expected an option of lines, which has none, got 'absolute'",
+        ),
+        ("checker: {name: floats, absolute: -1}", "checker: absolute: expected a number from 0"),
         ("checker: [lines]", "checker: expected one of"),
         ("points: {secret: -1}", "points: secret: expected a number from 0, got -1"),
         ("points: {secret: 0, sample: 0}", "points: no case has any; give at least one some"),

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs the servers and the Ruby that tests start. Without the right to, CI fails; at home the
-# tests that need them are skipped.
+# Installs the servers, the Ruby and the compilers that tests start. Without the right to, CI fails;
+# at home the tests that need them are skipped.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=
-for package in redis-server postgresql ruby ruby-sidekiq ruby-rails ruby-pg puma ruby-rack-test; do
+for package in redis-server postgresql ruby ruby-sidekiq ruby-rails ruby-pg puma ruby-rack-test \
+    g++ nodejs pypy3 default-jdk-headless golang-go rustc; do
     case $(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null) in
         *" installed") ;;
         *) missing="$missing $package" ;;

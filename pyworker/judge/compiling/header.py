@@ -104,7 +104,7 @@ class Headers:
         making = Path(tempfile.mkdtemp(dir=self._folder, prefix=".making-"))
         try:
             place = making / f"{header}.gch"
-            place.parent.mkdir(parents=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
             (making / DIGEST).write_text(hashlib.sha256(data).hexdigest())
             # Boxes read it as another user; the folder above is closed to all but boxes.

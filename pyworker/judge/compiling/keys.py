@@ -9,6 +9,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9+#._-]{0,63}")
 FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}")
 PATTERN = re.compile(r"[A-Za-z0-9_*][A-Za-z0-9_.+*?-]{0,99}")
 MOST_PROCESSES = 4096
+# At the root of a box; nothing of the machine can be seen beneath them.
+BOXES_OWN = ("", "box", "dev", "pch", "proc", "tmp")
 
 
 def _text(value: Any) -> str:
@@ -76,6 +78,9 @@ def _folders(value: Any) -> tuple[str, ...]:
     found = _texts(value)
     if any(not path.startswith("/") or ".." in path.split("/") for path in found):
         raise ValueError("expected paths from the root, without ..")
+    for path in found:
+        if path.split("/")[1] in BOXES_OWN:
+            raise ValueError(f"{path}: a box has a folder of its own there; move it elsewhere")
     return found
 
 

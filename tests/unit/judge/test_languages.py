@@ -147,6 +147,8 @@ def test_everything_that_is_wrong_is_told_by_row_and_key(tmp_path: Path) -> None
         ("[python3]\nprogram = ['a']", "[python3] program needs compile as well"),
         ("[cpp17]\ncheck = ['true']", "[cpp17] check is for languages that are not compiled"),
         ("[rust]\nmounts = ['/opt/../etc']", "[rust] mounts: expected paths from the root"),
+        ("[rust]\nmounts = ['/tmp/rust-*']", "[rust] mounts: /tmp/rust-*: a box has a folder of"),
+        ("[rust]\nmounts = ['/']", "[rust] mounts: /: a box has a folder of its own there"),
         ("[rust]\noffered = 1", "[rust] offered: expected true or false"),
         ("[rust]\ntime_factor = nan", "[rust] time_factor: expected a number"),
     ],

@@ -1,9 +1,11 @@
 """The verdict corpus: programs for every verdict and cause, judged for real, by several users."""
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +36,7 @@ def holds(report: Any, language: str) -> None:
     assert report["found"] == EXPECTED[language] | reduced
 
 
+@pytest.mark.usefixtures("alone")
 @every_language
 def test_as_whoever_runs_the_tests(language: str, tmp_path: Path) -> None:
     done = subprocess.run(
@@ -51,6 +54,7 @@ def test_as_whoever_runs_the_tests(language: str, tmp_path: Path) -> None:
     holds(json.loads(done.stdout), language)
 
 
+@pytest.mark.usefixtures("alone")
 @root_only
 @every_language
 def test_as_an_ordinary_user(language: str, home: Path) -> None:
@@ -63,6 +67,7 @@ def test_as_an_ordinary_user(language: str, home: Path) -> None:
     holds(report, language)
 
 
+@pytest.mark.usefixtures("alone")
 @root_only
 @every_language
 def test_as_an_ordinary_user_with_cgroups_of_its_own(
@@ -90,6 +95,14 @@ def test_every_cause_that_a_program_can_bring_about_is_in_the_corpus() -> None:
     rest = {Cause.REFUSED_ALLOCATION, Cause.SANDBOX, Cause.TEST_DATA, Cause.INTERNAL}
     assert {entry.split()[0] for entry in told} == set(Verdict) - {Verdict.IE}
     assert {entry.partition(" ")[2] for entry in causes} - {""} == set(Cause) - rest
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """Wait for the corpus in other processes of the tests: all would run on the same cores."""
+    with Path(tempfile.gettempdir(), "pyworker-verdict-corpus.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from pyworker import wiring
@@ -21,12 +21,16 @@ from pyworker.judge.submission import Submission
 CORPUS = Path(__file__).parents[1] / "corpus" / "verdicts"
 AT_ONCE = 3
 LIMITS = ProblemLimits(
-    time_s=0.3,
+    time_s=0.15,
     memory_bytes=64 * MIB,
     output_bytes=64 << 10,
     compile_time_s=2.0,
-    compile_memory_bytes=512 * MIB,
+    compile_memory_bytes=256 * MIB,
 )
+
+# Between too idle and too busy lies more where the limits are longer.
+LONGER = replace(LIMITS, time_s=0.3)
+NEED_LONGER = ("dawdle",)
 
 
 def programs(language: str) -> list[Path]:
@@ -34,17 +38,18 @@ def programs(language: str) -> list[Path]:
     return sorted((CORPUS / language).iterdir())
 
 
-def judged(judge: Judge, program: Path, problem: Problem) -> Judgement:
+def judged(judge: Judge, program: Path, case: Case) -> Judgement:
     """Judge one program of the corpus."""
+    limits = LONGER if program.stem in NEED_LONGER else LIMITS
+    # Limits of a language's own: no factor makes them longer.
+    own = dict.fromkeys(("cpp17", "python3"), limits)
+    problem = Problem("sum and product", (case,), limits, own)
     return judge.judge(Submission(program.read_bytes(), program.parent.name), problem)
 
 
-def problem(folder: Path) -> Problem:
-    """Make the problem that all programs answer: a sum and a product."""
-    case = Case("only", blob(folder / "in", b"3 4\n"), blob(folder / "ans", b"7\n12\n"))
-    # Limits of a language's own: no factor makes them longer.
-    own = dict.fromkeys(("cpp17", "python3"), LIMITS)
-    return Problem("sum and product", (case,), LIMITS, own)
+def only_case(folder: Path) -> Case:
+    """Make the test data that all programs are judged with: a sum and a product."""
+    return Case("only", blob(folder / "in", b"3 4\n"), blob(folder / "ans", b"7\n12\n"))
 
 
 def blob(path: Path, content: bytes) -> Blob:
@@ -57,10 +62,10 @@ def main(language: str) -> int:
     """Judge all programs of a language; returns the exit status."""
     sys.stdin.readline()
     with tempfile.TemporaryDirectory() as folder, wiring.open_judge(wiring.settings({})) as judge:
-        asked = problem(Path(folder))
+        case = only_case(Path(folder))
         names = programs(language)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            all_judged = list(pool.map(lambda each: judged(judge, each, asked), names))
+            all_judged = list(pool.map(lambda each: judged(judge, each, case), names))
     found = {path.stem: each for path, each in zip(names, all_judged, strict=True)}
     told = {name: " ".join(_told(each)) for name, each in found.items()}
     mode = asdict(next(iter(found.values())).mode)

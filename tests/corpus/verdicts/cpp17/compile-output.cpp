@@ -1,10 +1,10 @@
-// A warning that is a megabyte long, by doubling its text.
+// A message of two megabytes, by doubling its text.
 #define A "0123456789abcdef"
 #define B A A A A A A A A A A A A A A A A
 #define C B B B B B B B B B B B B B B B B
 #define D C C C C C C C C C C C C C C C C
 #define E D D D D D D D D D D D D D D D D
-#define F E E E E E E E E E E E E E E E E
+#define F E E
 
 static_assert(false, F);
 

@@ -28,6 +28,13 @@ def read(path: Path) -> Problem:
     Raises:
         BrokenPackage: it is no problem, or one that cannot be judged; lists all that is wrong.
     """
+    try:
+        return _read(path)
+    except OSError as error:
+        raise BrokenPackage(path, [f"{error.filename or path}: {error.strerror}"]) from None
+
+
+def _read(path: Path) -> Problem:
     if (path / icpc.FILE).exists():
         return icpc.read(path)
     if is_question(path.parent, path.name):

@@ -52,7 +52,7 @@ class TestData:
         for name in data.files:
             if name.endswith(files.TEST_DATA):
                 self._faults.append(f"data/{name}: move it to data/sample or data/secret")
-        top = self._read_group(data, self._base, self._faults)
+        top = self._read_group(self._root, data, self._base, self._faults)
         sample, secret = data.folders
         shown = list(self._inside(sample, replace(top, shown=True)))
         hidden = list(self._inside(secret, top))
@@ -61,7 +61,7 @@ class TestData:
         return shown + hidden
 
     def _inside(self, folder: Folder, above: Group) -> Iterator[Found]:
-        group = self._read_group(folder, above, self._faults)
+        group = self._read_group(self._root, folder, above, self._faults)
         self._check_strays(folder)
         inputs = {name.removesuffix(".in"): None for name in folder.files if name.endswith(".in")}
         inner = {below.name.rpartition("/")[2]: below for below in folder.folders}
@@ -76,7 +76,7 @@ class TestData:
         if f"{name}.files" in folder.files:
             self._faults.append(f"{path}.files: input files are not supported; use the input")
         if self._by_case and f"{name}.yaml" in folder.files:
-            document = load(folder.files[f"{name}.yaml"], f"{path}.yaml", self._faults)
+            document = load(self._root, folder.files[f"{name}.yaml"], self._faults)
             group = groups.case_2025(document, group)
         answer = folder.files.get(f"{name}.ans")
         if answer is None:

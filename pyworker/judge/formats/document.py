@@ -4,13 +4,13 @@ What nobody took is a fault as well: a key with a slip of the pen must not chang
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from errno import ENOENT
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
 from pyworker.config.values import shown
+from pyworker.judge.formats.files import unfit
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -93,23 +93,25 @@ class Document:
             self.fault(f"{shown(key)} is no key here; correct its name, or delete it")
 
 
-def load(path: Path, name: str, faults: list[str]) -> Document:
-    """Read a file; what is no mapping gives an empty one and a fault."""
-    try:
-        if not path.is_file():
-            raise FileNotFoundError(ENOENT, "no such file")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"longer than {MOST_BYTES} bytes")
-        values = yaml.load(content.decode(), _Loader)  # noqa: S506 - a SafeLoader
-    except OSError as error:
-        faults.append(f"{name}: cannot be read: {error.strerror}")
-        values = None
-    except _FAULTS as error:
-        faults.append(f"{name}{_described(error)}")
-        values = None
+def load(root: Path, path: Path, faults: list[str]) -> Document:
+    """Read a file below ``root``; what is no mapping gives an empty one and a fault."""
+    name = str(path.relative_to(root))
+    told = unfit(root, path)
+    faults += told
+    values = None
+    if not told:
+        try:
+            with path.open("rb") as file:
+                values = _parsed(file.read(MOST_BYTES + 1))
+        except _FAULTS as error:
+            faults.append(f"{name}{_described(error)}")
     return Document(name, values, faults)
+
+
+def _parsed(content: bytes) -> object:
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"longer than {MOST_BYTES} bytes")
+    return yaml.load(content.decode(), _Loader)  # noqa: S506 - a SafeLoader
 
 
 def _described(error: Exception) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyworker.judge.formats import files, rules, tags
-from pyworker.judge.formats.document import load
+from pyworker.judge.formats.document import Document, load
 from pyworker.judge.formats.errors import BrokenPackage
 from pyworker.judge.formats.patterns import covers
 from pyworker.judge.formats.rules import Entry, Rule, Verdicts
@@ -64,13 +64,10 @@ def submissions(package: Path) -> list[ExpectedSubmission]:
         BrokenPackage: with all that keeps them from being judged, or does not say what is expected.
     """
     faults: list[str] = []
-    folder = package / "submissions"
-    document = load(folder / FILE, FILE, faults) if (folder / FILE).exists() else None
-    entries = (
-        rules.read(document)
-        if document
-        else {name: Entry((rule,)) for name, rule in rules.FOLDERS.items()}
-    )
+    root, folder = package.resolve(), package / "submissions"
+    said = root / "submissions" / FILE
+    document = load(root, said, faults) if said.exists() else Document(FILE, None, faults)
+    entries = rules.read(document)
     found = [
         submission
         for name in _programs(folder)
@@ -127,8 +124,9 @@ def _source(folder: Path, name: str, faults: list[str]) -> Path | None:
         )
         return None
     root = folder.parent.resolve()
-    files.blob(root, root / sources[0].relative_to(folder.parent), faults)
-    return sources[0] if sources[0].is_file() else None
+    told = files.unfit(root, root / sources[0].relative_to(folder.parent))
+    faults += told
+    return None if told else sources[0]
 
 
 def _unsaid(name: str, held: bool) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +39,28 @@ def bad_links(root: Path) -> Iterator[str]:
 
 def _lost(root: Path, path: Path) -> Iterator[str]:
     """Yield what is wrong where a path, links followed, is not inside."""
-    name = ascii(str(path.relative_to(root)))[1:-1]
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
         told = "a link to nothing; correct or delete it" if path.is_symlink() else "no such file"
-        yield f"{name}: {told}"
+        yield f"{_name(root, path)}: {told}"
     else:
         if not target.is_relative_to(root):
-            yield f"{name}: a link out of the folder; put a copy in its place"
+            yield f"{_name(root, path)}: a link out of the folder; put a copy in its place"
+
+
+def unfit(root: Path, path: Path) -> list[str]:
+    """Say why a file must not be read: it is not inside, no file, or not readable."""
+    told = list(_lost(root, path))
+    if not told and not path.is_file():
+        told = [f"{_name(root, path)}: is no file"]
+    if not told and not os.access(path, os.R_OK):
+        told = [f"{_name(root, path)}: cannot be read: permission denied"]
+    return told
+
+
+def _name(root: Path, path: Path) -> str:
+    return ascii(str(path.relative_to(root)))[1:-1]
 
 
 def data(root: Path, faults: list[str]) -> Folder:
@@ -72,6 +84,8 @@ def _folder(root: Path, name: str, faults: list[str], above: tuple[Path, ...]) -
         # Those of a case, as 01.files, are no groups.
         if not entry.is_dir() or entry.suffix in _OF_A_CASE:
             files[entry.name] = entry
+        elif told := list(_lost(root, entry)):
+            faults += told
         elif len(here) > MOST_FOLDERS_DEEP or Path(os.path.realpath(entry)) in here:
             faults.append(f"{inner}: folders lie in one another too deep, or for ever")
         else:
@@ -101,15 +115,10 @@ def _entries(path: Path, name: str, faults: list[str]) -> Iterator[Path]:
 
 
 def blob(root: Path, path: Path, faults: list[str]) -> Blob:
-    """Return a file below ``root`` as test data; one that cannot be is empty, and a fault."""
-    lost = list(_lost(root, path))
-    if lost:
-        faults += lost
+    """Return a file below ``root`` as test data; one that is unfit is empty, and a fault."""
+    told = unfit(root, path)
+    faults += told
+    if told:
         return Blob(path, 0)
     target = path.resolve()
-    status = target.stat()
-    if not stat.S_ISREG(status.st_mode):
-        faults.append(f"{path.relative_to(root)}: is no file")
-    elif not os.access(target, os.R_OK):
-        faults.append(f"{path.relative_to(root)}: cannot be read: permission denied")
-    return Blob(target, status.st_size)
+    return Blob(target, target.stat().st_size)

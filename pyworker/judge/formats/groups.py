@@ -6,6 +6,7 @@ and its group's hold key by key, and what they leave open is the folder's above.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from pyworker.config.values import choice, expected, yes_or_no
@@ -39,10 +40,10 @@ class Group:
     goes_on: bool = False
 
 
-ReadGroup = Callable[[Folder, Group, list[str]], Group]
+ReadGroup = Callable[[Path, Folder, Group, list[str]], Group]
 
 
-def unread(folder: Folder, above: Group, faults: list[str]) -> Group:
+def unread(root: Path, folder: Folder, above: Group, faults: list[str]) -> Group:
     """Pass a folder's file over, where the package's version is not known."""
     return above
 
@@ -50,12 +51,12 @@ def unread(folder: Folder, above: Group, faults: list[str]) -> Group:
 def legacy(flags: tuple[str, ...]) -> ReadGroup:
     """Return the reader of ``testdata.yaml``; ``flags`` are ``validator_flags`` of the problem."""
 
-    def read(folder: Folder, above: Group, faults: list[str]) -> Group:
+    def read(root: Path, folder: Folder, above: Group, faults: list[str]) -> Group:
         if FILE_2025 in folder.files:
             _misnamed(folder, FILE_2025, LEGACY_FILE, faults)
         if LEGACY_FILE not in folder.files:
             return above
-        document = load(folder.files[LEGACY_FILE], f"{folder.name}/{LEGACY_FILE}", faults)
+        document = load(root, folder.files[LEGACY_FILE], faults)
         return _legacy(document, replace(above, arguments=flags))
 
     return read
@@ -76,13 +77,13 @@ def _legacy(document: Document, base: Group) -> Group:
     return replace(base, arguments=base.arguments + arguments, goes_on=on_reject == "continue")
 
 
-def group_2025(folder: Folder, above: Group, faults: list[str]) -> Group:
+def group_2025(root: Path, folder: Folder, above: Group, faults: list[str]) -> Group:
     """Read ``test_group.yaml`` of a folder."""
     if LEGACY_FILE in folder.files:
         _misnamed(folder, LEGACY_FILE, FILE_2025, faults)
     if FILE_2025 not in folder.files:
         return above
-    document = load(folder.files[FILE_2025], f"{folder.name}/{FILE_2025}", faults)
+    document = load(root, folder.files[FILE_2025], faults)
     _refuse(document, _SCORES_2025, _NOT_HERE)
     _refuse(document, _STATIC, "is not supported; static validators are not run")
     return _of_cases(document, above)

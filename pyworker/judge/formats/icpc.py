@@ -29,7 +29,7 @@ def read(path: Path) -> Problem:
     """
     root = path.resolve()
     faults = list(files.bad_links(root))
-    found = metadata.read(load(root / FILE, FILE, faults), root)
+    found = metadata.read(load(root, root / FILE, faults), root)
     limits = found.limits
     if not found.timed:
         limits = replace(limits, time_s=timing.read(root, limits.time_s, faults))

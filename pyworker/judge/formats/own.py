@@ -39,7 +39,7 @@ def read(root: Path, limits: ProblemLimits, faults: list[str]) -> Own:
     """Read the file, where there is one; ``limits`` hold where those of a language are silent."""
     if not (root / FILE).exists():
         return Own()
-    document = load(root / FILE, FILE, faults)
+    document = load(root, root / FILE, faults)
     points = document.section("points")
     languages = document.section("by_language")
     own = Own(

@@ -7,6 +7,7 @@ another machine's business each time; here it is read where other judges keep wh
 import re
 from pathlib import Path
 
+from pyworker.judge.formats.files import unfit
 from pyworker.judge.formats.metadata import seconds
 
 # Source: problemtools, which reads and writes it: seconds, as a text.
@@ -21,7 +22,7 @@ _MOST_BYTES = 4096
 def read(root: Path, default: float, faults: list[str]) -> float:
     """Return the time limit in seconds; ``default`` where no file has one."""
     for name in (FILE, DOMJUDGE_FILE):
-        text = _text(root / name)
+        text = _text(root, root / name, faults)
         if name == DOMJUDGE_FILE:
             found = _DOMJUDGE.search(text)
             text = found[2] if found else ""
@@ -30,12 +31,15 @@ def read(root: Path, default: float, faults: list[str]) -> float:
     return default
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_MOST_BYTES).decode("utf-8", "replace")
-    except OSError:
+def _text(root: Path, path: Path, faults: list[str]) -> str:
+    if not path.exists():
         return ""
+    told = unfit(root, path)
+    faults += told
+    if told:
+        return ""
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES).decode("utf-8", "replace")
 
 
 def _seconds(name: str, text: str, default: float, faults: list[str]) -> float:

@@ -151,7 +151,21 @@ def test_metadata_that_is_no_file(tmp_path: Path) -> None:
     path = new(tmp_path, {"problem.yaml": None})
     os.mkfifo(path / "problem.yaml")
 
-    assert faults(path) == ["problem.yaml: cannot be read: no such file"]
+    assert faults(path) == ["problem.yaml: is no file"]
+
+
+def test_a_message_is_not_as_long_as_a_package_is_wrong(tmp_path: Path) -> None:
+    path = new(tmp_path, {f"data/secret/{n}.ans": "" for n in range(100, 200)})
+
+    with pytest.raises(BrokenPackage) as broken:
+        read(path)
+
+    assert len(broken.value.faults) == 100
+    assert str(broken.value).splitlines()[-2:] == [broken.value.faults[29], "... and 70 more"]
+
+
+def test_a_path_that_the_system_refuses_is_a_broken_package(tmp_path: Path) -> None:
+    assert faults(tmp_path / ("a" * 300))[0].endswith(": File name too long")
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,15 @@ def test_a_link_out_of_the_package_is_refused(tmp_path: Path, name: str) -> None
 
 
 def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
-    path = new(tmp_path, {"data/secret/2.in": "5\n"})
+    path = new(tmp_path, {"data/secret/2.in": "5\n", "data/secret/3.ans": "5\n"})
     (path / "data/secret/2.ans").symlink_to("gone.ans")
+    (path / "data/secret/3.in").symlink_to("3.in")
     (path / "README").symlink_to("README")
 
     assert faults(path) == [
         "README: a link to nothing; correct or delete it",
         "data/secret/2.ans: a link to nothing; correct or delete it",
+        "data/secret/3.in: a link to nothing; correct or delete it",
     ]
 
 
@@ -69,6 +71,18 @@ def test_a_way_out_through_a_folder_that_is_left_out_is_refused(tmp_path: Path) 
     assert faults(path) == [
         "data/secret/group/9.in: a link out of the folder; put a copy in its place"
     ]
+
+
+@pytest.mark.parametrize("name", [".timelimit", "domjudge-problem.ini", "pyworker.yaml"])
+def test_nothing_is_told_of_what_a_link_out_leads_to(tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("timelimit=hunter2")
+    path = new(tmp_path)
+    (path / name).symlink_to(outside)
+
+    told = faults(path)
+
+    assert told == [f"{name}: a link out of the folder; put a copy in its place"]
 
 
 def test_folders_that_lie_in_one_another_for_ever_end(tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ class Browser:
         with self.opener.open(self.base_url + path, timeout=30) as answer:
             return str(answer.read().decode())
 
-    def submit(self, path: str, fields: dict[str, str]) -> str:
-        """Post a form of the front page, with the token that Rails put into that form."""
-        form = re.search(rf'<form[^>]*action="{path}".*?</form>', self.get("/"), re.DOTALL)
+    def submit(self, path: str, fields: dict[str, str], page: str = "/") -> str:
+        """Post a form of a page, with the token that Rails put into that form."""
+        form = re.search(rf'<form[^>]*action="{path}".*?</form>', self.get(page), re.DOTALL)
         assert form is not None
         token = re.search(r'name="authenticity_token" value="([^"]+)"', form.group())
         assert token is not None

@@ -23,7 +23,7 @@ class SampleProblem
     ["cpp", CPP.sub("long long", "int")],
     ["cpp", CPP.sub(";", "")],
     ["python", "print(sum(map(int, input().split())))\n"],
-    ["python", "a, b = map(int, input().split())\nprint(a + abs(b))\n"],
+    ["python", "a, b = map(int, input().split())\nprint(a - b)\n"],
     ["python", "a, b = map(int, input().split())\nwhile a < 0: pass\nprint(a + b)\n"],
     ["python", "a, b = map(int, input().split())\nprint(a + b if a + b else a // 0)\n"]
   ].freeze

@@ -73,4 +73,5 @@ def environment(redis_url: str, database: str, stamps: Path) -> dict[str, str]:
         # Workers run in a folder of their own: also a pyworker that is not installed is found.
         "PYTHONPATH": str(Path(__file__).parents[2]),
         STAMPS_VARIABLE: str(stamps),
+        "PYWORKER_CACHE_DIR": str(stamps.with_name("cache")),
     }

@@ -13,8 +13,6 @@ from pyworker.judge.formats.files import Folder
 from pyworker.judge.formats.groups import Group, ReadGroup
 from pyworker.judge.problem import Case
 
-_CONFIGURATION = ".yaml"
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -24,7 +22,7 @@ class Found:
     group: Group
 
 
-class TestData:
+class PackageData:
     """What is below ``data`` of a package; what is wrong there is added to ``faults``.
 
     Args:
@@ -34,8 +32,6 @@ class TestData:
         by_case: whether a case has a file of its own.
         faults: of the package.
     """
-
-    __test__ = False  # pytest takes the name for a test's
 
     def __init__(
         self, root: Path, base: Group, read_group: ReadGroup, by_case: bool, faults: list[str]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pyworker.judge.formats import files, groups, metadata, own, timing, validator
-from pyworker.judge.formats.data import Found, TestData
+from pyworker.judge.formats.data import Found, PackageData
 from pyworker.judge.formats.document import load
 from pyworker.judge.formats.errors import BrokenPackage
 from pyworker.judge.formats.groups import Group, ReadGroup
@@ -37,7 +37,7 @@ def read(path: Path) -> Problem:
     if (root / "include").exists():
         faults.append("include: files to be added to submissions are not supported")
     base = Group(found.validator_flags)
-    data = TestData(root, base, _reader(found), found.version == metadata.NEW, faults).cases()
+    data = PackageData(root, base, _reader(found), found.version == metadata.NEW, faults).cases()
     problem = Problem(
         root.name,
         own.with_points([each.case for each in data], said, faults),

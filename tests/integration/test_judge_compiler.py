@@ -122,6 +122,9 @@ def test_a_program_of_several_files_comes_out_whole(shared: Workshop) -> None:
         (BOMB, ProblemLimits(compile_time_s=0.5), Cause.COMPILE_TIME, "compiling took more than"),
         ('#include "/dev/zero"', ProblemLimits(compile_memory_bytes=256 * MIB),
          Cause.COMPILE_MEMORY, "256 MiB of memory"),
+        # Its own output: nothing will ever come out of it.
+        ('#include "/proc/self/fd/1"', ProblemLimits(compile_time_s=0.1), Cause.COMPILE_TIME,
+         "compiling took more than 10.1 s"),
         (FLOOD, ProblemLimits(), Cause.COMPILE_OUTPUT, "more than 1 MiB to say"),
     ],
 )  # fmt: skip

@@ -21,6 +21,8 @@ LEAST_HEAP_MB = 16
 # What a compiler may use beside time and memory, which the problem says. Messages are cut to less
 # when they are shown: a correct program with pages of warnings still compiles.
 COMPILE_OUTPUT_BYTES = MIB
+# Beyond the processor time. Compilers wait for disks; one that includes /proc/self/fd/1, for ever.
+COMPILE_WAIT_S = 10.0
 COMPILE_FILE_BYTES = 256 * MIB
 COMPILE_DISK_BYTES = 512 * MIB
 COMPILE_PROCESSES = 256
@@ -107,7 +109,7 @@ class Language:
         given = self._own(problem) or problem.limits
         return Limits(
             cpu_s=given.compile_time_s,
-            wall_s=given.compile_time_s * WALL_FACTOR + WALL_EXTRA_S,
+            wall_s=given.compile_time_s + COMPILE_WAIT_S,
             memory_bytes=given.compile_memory_bytes,
             stdout_bytes=COMPILE_OUTPUT_BYTES,
             stderr_bytes=COMPILE_OUTPUT_BYTES,

@@ -14,7 +14,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,17 +112,24 @@ class Programs:
 
         Also what a killed process left half written: it is never used again.
         """
-        found = [(path, path.stat()) for path in self._folder.iterdir()]
-        found.sort(key=lambda each: each[1].st_mtime_ns)
-        total = sum(status.st_size for _, status in found)
+        found = sorted(self._sizes())
+        total = sum(size for _, size, _ in found)
         if total <= self._most_bytes:
             return total
-        for path, status in found:
+        for _, size, path in found:
             if total <= self._most_bytes * KEPT_SHARE:
                 break
             path.unlink(missing_ok=True)
-            total -= status.st_size
+            total -= size
         return total
+
+    def _sizes(self) -> Iterator[tuple[int, int, Path]]:
+        """Yield when each file was used, its size, and where it is."""
+        for path in self._folder.iterdir():
+            # Another process makes room as well.
+            with contextlib.suppress(FileNotFoundError):
+                status = path.stat()
+                yield status.st_mtime_ns, status.st_size, path
 
 
 def write(path: Path, parts: Iterable[bytes]) -> None:

@@ -57,8 +57,8 @@ class Document:
         """Note what is wrong here."""
         self.faults.append(f"{self.name}: {text}")
 
-    def keys(self) -> list[str]:
-        """Return the keys that are left."""
+    def left(self) -> list[str]:
+        """Return the keys that were not taken yet."""
         return list(self._values)
 
     def take(self, key: str, read: Callable[[Any], T], default: D) -> T | D:

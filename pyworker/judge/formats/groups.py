@@ -118,7 +118,7 @@ def texts(value: Any) -> tuple[str, ...]:
 def words(value: Any) -> tuple[str, ...]:
     """Read arguments in one text, with white space between."""
     if not isinstance(value, str):
-        raise expected("a text with arguments of the default one, as 'float_tolerance 1e-6'", value)
+        raise expected("a text for the default validator, as 'float_tolerance 1e-6'", value)
     return tuple(value.split())
 
 

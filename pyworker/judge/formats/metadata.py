@@ -30,6 +30,8 @@ _FOR_PEOPLE_NEW = (
 _OTHER_LIMITS = (
     "code", "validation_time", "validation_memory", "validation_output", "validation_passes",
 )  # fmt: skip
+# The second is the legacy name: it cannot have been meant to do nothing.
+_VALIDATORS = ("output_validator", "output_validators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,22 @@ def _new(document: Document, root: Path) -> Metadata:
         NEW,
         replace(limits, time_s=time_s) if time_s else limits,
         timed=bool(time_s),
-        custom="output_validator" if (root / "output_validator").exists() else "",
+        custom=next((name for name in _VALIDATORS if (root / name).exists()), ""),
     )
 
 
 def _limits(document: Document) -> ProblemLimits:
-    silent = ProblemLimits()
-    limits = ProblemLimits(
+    limits = limits_of_both(document, ProblemLimits())
+    for key in _OTHER_LIMITS:
+        document.take(key, number(LEAST_SECONDS), 1.0)
+    document.finish()
+    return limits
+
+
+def limits_of_both(document: Document, silent: ProblemLimits) -> ProblemLimits:
+    """Take the limits that both versions of the format have; ``silent`` has what is not said."""
+    return replace(
+        silent,
         memory_bytes=document.take("memory", mebibytes, silent.memory_bytes),
         output_bytes=document.take("output", mebibytes, silent.output_bytes),
         compile_time_s=document.take("compilation_time", seconds, silent.compile_time_s),
@@ -120,10 +131,6 @@ def _limits(document: Document) -> ProblemLimits:
             "compilation_memory", mebibytes, silent.compile_memory_bytes
         ),
     )
-    for key in _OTHER_LIMITS:
-        document.take(key, number(LEAST_SECONDS), 1.0)
-    document.finish()
-    return limits
 
 
 def seconds(value: Any) -> float:

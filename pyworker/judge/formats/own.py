@@ -11,7 +11,7 @@ from typing import Any
 from pyworker.config.values import choice, expected, number, yes_or_no
 from pyworker.judge.checkers.choice import OPTIONS
 from pyworker.judge.formats.document import Document, load
-from pyworker.judge.formats.metadata import mebibytes, seconds
+from pyworker.judge.formats.metadata import limits_of_both, seconds
 from pyworker.judge.problem import Case, CheckerChoice, ProblemLimits
 
 FILE = "pyworker.yaml"
@@ -46,11 +46,8 @@ def read(root: Path, limits: ProblemLimits, faults: list[str]) -> Own:
         stop_at_first=document.take("stop_at_first", yes_or_no, None),
         in_order=document.take("in_order", yes_or_no, False),
         checker=document.take("checker", _checker, None),
-        points={key: points.take(key, number(0), 1.0) for key in points.keys()},  # noqa: SIM118
-        by_language={
-            key: _limits(languages.section(key), limits)
-            for key in languages.keys()  # noqa: SIM118
-        },
+        points={key: points.take(key, number(0), 1.0) for key in points.left()},
+        by_language={key: _limits(languages.section(key), limits) for key in languages.left()},
     )
     document.finish()
     return own
@@ -91,14 +88,7 @@ def _checker(value: Any) -> CheckerChoice:
 
 
 def _limits(document: Document, silent: ProblemLimits) -> ProblemLimits:
-    limits = ProblemLimits(
-        time_s=document.take("time_limit", seconds, silent.time_s),
-        memory_bytes=document.take("memory", mebibytes, silent.memory_bytes),
-        output_bytes=document.take("output", mebibytes, silent.output_bytes),
-        compile_time_s=document.take("compilation_time", seconds, silent.compile_time_s),
-        compile_memory_bytes=document.take(
-            "compilation_memory", mebibytes, silent.compile_memory_bytes
-        ),
-    )
+    time_s = document.take("time_limit", seconds, silent.time_s)
+    limits = limits_of_both(document, replace(silent, time_s=time_s))
     document.finish()
     return limits

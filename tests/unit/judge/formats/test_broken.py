@@ -87,7 +87,11 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         ("legacy", "validation: custom", "custom output validators are not supported"),
         ("legacy", "validation: other", "validation: expected default or custom, got 'other'"),
         ("legacy", "validator_flags: fuzzy", "'fuzzy' is no argument of the default output"),
-        ("legacy", "validator_flags: [case_sensitive]", "expected a text with arguments"),
+        (
+            "legacy",
+            "validator_flags: [case_sensitive]",
+            "expected a text for the default validator",
+        ),
         ("2025-09", "type: [pass-fail, multi-pass]", "type: 'multi-pass' is not supported"),
         ("2025-09", "type: submit-answer", "type: 'submit-answer' is not supported"),
         ("2025-09", "constants: {n: 5}", "constants: are not supported"),
@@ -109,6 +113,7 @@ def test_what_is_not_supported_is_named(
     ("name", "fault"),
     [
         ("output_validator/validate.py", "output_validator: custom output validators are not"),
+        ("output_validators/v.py", "output_validators: custom output validators are not"),
         ("static_validator/check.py", "static_validator: is not supported"),
         ("include/cpp/main.cpp", "include: files to be added to submissions"),
         ("data/secret/1.files/extra.txt", "data/secret/1.files: input files are not supported"),

@@ -138,6 +138,7 @@ def test_what_is_unmet_is_told_by_case(tmp_path: Path) -> None:
         ({"accepted/a/1.py": "", "accepted/a/2.py": ""}, "accepted/a: 2 files; only programs of"),
         ({"mixed/a.py": "@EXPECTED_RESULTS@: FINE"}, "submissions/mixed/a.py: @EXPECTED_RESULTS@:"),
         ({"submissions.yaml": "accepted: {permitted: [OK]}"}, "permitted: expected one of AC, WA"),
+        ({"submissions.yaml": "accepted: {permitted: [IE]}"}, "permitted: expected one of AC, WA"),
         ({"submissions.yaml": "accepted: {permitted: AC}"}, "permitted: expected a list of verd"),
         ({"submissions.yaml": "accepted: {permitted: []}"}, "permitted: expected a list of verd"),
         ({"submissions.yaml": "a: {score: 5}"}, "a: score is not supported"),

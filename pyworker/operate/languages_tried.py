@@ -32,7 +32,10 @@ GREETING = b"hello, " + WORD
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One installed language; ``problem`` is empty where its own program was accepted."""
+    """One installed language.
+
+    ``problem`` is empty where its own program was accepted, and ``verdict`` where it has none.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -92,7 +95,7 @@ def _try(judge: Judge, language: Language, problem: Problem) -> Tried:
     try:
         row = replace(row, version=_first_line(judge.version(language)))
         if not language.hello:
-            return replace(row, problem="its row has no hello program to try")
+            return row
         judgement = judge.judge(Submission(language.hello.encode(), language.name), problem)
     except SandboxFailed as error:
         return replace(row, problem=str(error))
@@ -118,7 +121,9 @@ def _first_line(text: str) -> str:
 
 
 def _row(tried: Tried) -> Row:
-    if tried.problem:
+    if not (tried.verdict or tried.problem):
+        test = Cell("not tried: its row has no hello", "yellow")
+    elif tried.problem:
         test = Cell(f"{tried.verdict or 'failed'}: {tried.problem}", "red")
     else:
         test = Cell("passed", "green")

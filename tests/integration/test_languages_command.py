@@ -29,6 +29,11 @@ run = ["echo", "something else"]
 version = ["echo", "wrong 1.0"]
 hello = "?"
 
+[untried]
+file = "x"
+run = ["true"]
+version = ["true"]
+
 [silent]
 file = "x"
 run = ["true"]
@@ -72,6 +77,7 @@ def test_what_does_not_work_or_is_not_there_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "passed" in lines["c"]
     assert "WA: wrong-output" in lines["wrong"]
+    assert "not tried: its row has no hello" in lines["untried"]
     assert "failed: silent: false failed in the sandbox" in lines["silent"]
     assert lines["absent:"] == "  absent: no-such-program not found; apt install some-package"
 
@@ -81,12 +87,13 @@ def test_all_of_it_for_programs(tmp_path: Path) -> None:
     told: dict[str, Any] = json.loads(result.stdout)
     rows = {row["name"]: row for row in told["languages"]}
 
-    assert list(rows) == ["c", "ruby", "wrong", "silent"]
+    assert list(rows) == ["c", "ruby", "wrong", "untried", "silent"]
     assert rows["c"]["verdict"] == "AC"
     assert rows["c"]["version"].startswith("gcc")
     assert rows["c"]["compile_ms"] > 0
     assert rows["wrong"]["verdict"] == "WA"
     assert rows["wrong"]["version"] == "wrong 1.0"
+    assert (rows["untried"]["verdict"], rows["untried"]["problem"]) == ("", "")
     assert told["missing"] == [
         {"name": "absent", "programs": ["no-such-program"], "package": "some-package"}
     ]

@@ -59,12 +59,12 @@ def test_account_of_runs_one_after_the_other() -> None:
 
     assert report["kinds"] == ["cgroup", "cgroup-peak"]
     assert 0.1 <= orphan["cpu_s"] < 0.3
-    assert 30 * MIB <= thirty["peak_bytes"] < 34 * MIB
+    assert 29 * MIB <= thirty["peak_bytes"] < 34 * MIB
     assert (thirty["ended"], thirty["oom_kills"]) == (0, 0)
     assert (killed["ended"], killed["oom_kills"] > 0) == (-signal.SIGKILL, True)
     assert 60 * MIB < killed["peak_bytes"] <= 64 * MIB
     assert (large["ended"], large["oom_kills"]) == (0, 0)
-    assert 200 * MIB <= large["peak_bytes"] < 205 * MIB
+    assert 199 * MIB <= large["peak_bytes"] < 205 * MIB
     assert (killed_at_20["ended"], killed_at_20["oom_kills"] > 0) == (-signal.SIGKILL, True)
     assert forks["ended"] == 15  # of 30: 16 at once, the program itself is one
     assert forks["forks_refused"] == 15
@@ -145,7 +145,7 @@ def test_a_user_has_all_of_it_in_delegated_groups(delegated: list[str]) -> None:
 
     assert report["reasons"] == []
     assert report["kinds"] == ["cgroup", "cgroup-peak"]
-    assert 30 * MIB <= thirty["peak_bytes"] < 34 * MIB
+    assert 29 * MIB <= thirty["peak_bytes"] < 34 * MIB
     assert 0 < thirty["cpu_s"] < 0.3
     assert (killed["ended"], killed["oom_kills"] > 0) == (-signal.SIGKILL, True)
     assert forks["forks_refused"] == 15

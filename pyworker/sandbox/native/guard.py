@@ -121,6 +121,7 @@ class Guard:
         """Throw away what a run left, its memory with it, and prepare the next one."""
         self._runner.close()
         self._yard.clear()
+        self._account.renew()
         self._runner = Runner(self._launcher)
 
     def _furnish(

@@ -3,10 +3,11 @@
 Theory of operation. The worker (``layout``) finds the hierarchies that this process is in and may
 write to, and makes one group a box below its own group in each. The names of their folders go to
 the process that guards the box, which opens all files it needs while it still sees them
-(``account``). For each run it sets limits and notes the counters (``begin``); the forked child
-moves itself in before it becomes the program (``enter``); afterwards the guard reads what all of
-its processes used together. The guard stays outside, so nothing of its own is counted. The worker
-removes the groups at the end, and those of workers that died (``removal``).
+(``account``). For each run it clears up after the last one (``renew``), sets limits and notes the
+counters (``begin``); the forked child moves itself in before it becomes the program (``enter``);
+afterwards the guard reads what all of its processes used together. The guard stays outside, so
+nothing of its own is counted. The worker removes the groups at the end, and those of workers that
+died (``removal``).
 
     version 1     one hierarchy a controller: memory, pids, cpuacct; ours may be another in each
     version 2     one hierarchy; a group that hands controllers on may hold no process, so the

@@ -30,6 +30,12 @@ class Account:
 
     kinds = ("rusage", "max-rss")
 
+    def renew(self) -> None:
+        """Give back what the last run left and be ready for another, off its way.
+
+        A process that is to enter is forked after this, be it before or after ``begin``.
+        """
+
     def begin(self, memory_bytes: int, processes: int) -> None:
         """Set a run's limits and start counting; no process may be inside.
 
@@ -52,7 +58,10 @@ class Account:
         return None
 
     def peak_bytes(self) -> int | None:
-        """Return the most memory at once since ``begin``, within 256 KiB a core; None: unknown."""
+        """Return the most memory at once since ``begin``, within about 1 MiB; None: unknown.
+
+        The kernel charges in steps, and frees what a dead process had a moment later.
+        """
         return None
 
     def oom_kills(self) -> int:
@@ -84,6 +93,10 @@ class GroupAccount(Account):
             "cgroup" if self._cpu else "rusage",
             "cgroup-peak" if self._measures else "max-rss",
         )
+
+    def renew(self) -> None:
+        if self.memory:
+            self.memory.renew()
 
     def begin(self, memory_bytes: int, processes: int) -> None:
         if self._pids:
@@ -126,27 +139,37 @@ class FreshAccount(Account):
     def __init__(self, folders: dict[str, int], kinds: tuple[str, str]) -> None:
         self.kinds = kinds
         self._folders = folders
-        self._run = Account()
         self._runs = 0
         self._old: list[str] = []
         control = Files(folders["v2"])
         for controller in (b"+memory", b"+pids"):
             accepts(control.open("cgroup.subtree_control", os.O_WRONLY), controller)
         control.close()
+        self._run = self._fresh()
+        self._used = False
 
-    def begin(self, memory_bytes: int, processes: int) -> None:
+    def renew(self) -> None:
+        if not self._used:
+            return
         self._run.close()
         self._remove_old()
+        self._run, self._used = self._fresh(), False
+
+    def begin(self, memory_bytes: int, processes: int) -> None:
+        self.renew()
+        self._used = True
+        self._run.begin(memory_bytes, processes)
+
+    def _fresh(self) -> Account:
         self._runs += 1
         name = f"run-{self._runs}"
         os.mkdir(name, dir_fd=self._folders["v2"])
         self._old.append(name)
         folder = os.open(name, FOLDER, dir_fd=self._folders["v2"])
         try:
-            self._run = GroupAccount(self._folders | {"v2": folder})
+            return GroupAccount(self._folders | {"v2": folder})
         finally:
             os.close(folder)
-        self._run.begin(memory_bytes, processes)
 
     def enter(self) -> None:
         self._run.enter()

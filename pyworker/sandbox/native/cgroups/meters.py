@@ -103,10 +103,13 @@ class Memory(Files):
         super().__init__(folder)
         self._limit = self._left = self._oom_before = self._hits_before = 0
 
-    def begin(self, limit: int) -> None:
-        """Set a limit in bytes and start counting; a group without processes."""
+    def renew(self) -> None:
+        """Give back what earlier runs left, where it is much."""
         if number(self.usage) > LEFT_BYTES:
             self.drop()
+
+    def begin(self, limit: int) -> None:
+        """Set a limit in bytes and start counting; a group without processes."""
         if limit != self._limit:
             self.set_limit(limit, self._limit)
             self._limit = limit

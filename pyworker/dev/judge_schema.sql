@@ -37,7 +37,8 @@ create table submissions (
     status varchar not null default 'Pending',
     is_test boolean not null default false,
     submitted_at timestamp not null default current_timestamp,
-    cached_score integer
+    cached_score integer,
+    sandbox jsonb
 );
 create index index_submissions_on_problem_id on submissions (problem_id);
 

@@ -16,8 +16,13 @@ def report(judgement: Judgement, words: Words = "short") -> dict[str, Any]:
         "compile": compilation,
         "cases": [case(each, words) for each in judgement.cases],
         "skipped": list(judgement.skipped),
-        "sandbox": {**asdict(judgement.mode), "limits": asdict(judgement.limits)},
+        "sandbox": sandbox(judgement),
     }
+
+
+def sandbox(judgement: Judgement) -> dict[str, Any]:
+    """Return what a judgement was made behind, and with which limits, as JSON knows it."""
+    return {**asdict(judgement.mode), "limits": asdict(judgement.limits)}
 
 
 def case(result: CaseResult, words: Words = "short") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pyworker.judge.faults import internal_error
 from pyworker.judge.judgement import Judged, Verdict
 from pyworker.judge.languages import Languages, UnknownLanguage
 from pyworker.judge.problem import Problem
+from pyworker.judge.report import sandbox
 from pyworker.judge.service import Bench
 from pyworker.judge.store import problems, results, submissions, test_cases
 from pyworker.judge.store.faults import BrokenProblem, SubmissionNotFound, UnsupportedGrading
@@ -41,7 +42,12 @@ def run(database: Database, bench: Bench, submission_id: int, words: Words) -> N
             return
     judgement = bench.judge.judge(stored.answer, problem)
     judged = judgement.judged
-    found = Results(word(judged.verdict, words), judgement.score, rows(judgement, problem, words))
+    found = Results(
+        word(judged.verdict, words),
+        judgement.score,
+        rows(judgement, problem, words),
+        sandbox(judgement),
+    )
     with database.connection() as connection:
         results.store(connection, submission_id, stored.answer, found)
     logger.info(

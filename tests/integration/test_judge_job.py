@@ -100,6 +100,12 @@ def command_of(process: psutil.Process) -> list[str]:
         return []
 
 
+def sandbox(connection: Connection, submission: int) -> dict[str, Any]:
+    """Return what is stored of where a submission was judged."""
+    ((found,),) = connection.execute("select sandbox from submissions where id = %s", [submission])
+    return dict(found)
+
+
 def rows(connection: Connection, submission: int) -> list[dict[str, Any]]:
     found = connection.execute(
         "select to_jsonb(r) from submission_results r where submission_id = %s"
@@ -124,6 +130,9 @@ def test_right_programs_have_a_row_a_case_with_its_points_and_costs(
 
     for id_ in ids:
         assert status(connection, id_) == ("Accepted", 100)
+        mode = sandbox(connection, id_)
+        assert (mode["backend"], mode["insecure"]) == ("native", False)
+        assert mode["limits"]["memory_bytes"] >= 256_000 * 1024
         shown, hidden = rows(connection, id_)
         assert [shown["points"], hidden["points"]] == [40, 60]
         for each in (shown, hidden):

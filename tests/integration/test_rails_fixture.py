@@ -72,6 +72,7 @@ SCHEMA = {
     "submissions.is_test": ("boolean", False, "false"),
     "submissions.submitted_at": ("timestamp without time zone", False, "CURRENT_TIMESTAMP"),
     "submissions.cached_score": ("integer", True, None),
+    "submissions.sandbox": ("jsonb", True, None),
     "submission_results.submission_id": ("bigint", False, None),
     "submission_results.test_case_id": ("bigint", True, None),
     "submission_results.status": TEXT,

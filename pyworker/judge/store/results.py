@@ -5,7 +5,7 @@ former results, and two jobs with the same submission leave one set: that of the
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyworker.judge.store.faults import ChangedMeanwhile, SubmissionNotFound
@@ -44,16 +44,29 @@ _INSERTED = {name: f"row.{name}" for name in ResultRow._fields} | {
     "created_at": "now()",
     "updated_at": "now()",
 }
-_UPDATE = "UPDATE submissions SET {changes} WHERE id = %s"
-_UPDATED = {"status": "%s", "cached_score": "%s", "updated_at": "now()"}
+_UPDATE = "UPDATE submissions SET {changes} WHERE id = %(id)s"
+_UPDATED = {
+    "status": "%(status)s",
+    "cached_score": "%(score)s",
+    "sandbox": "%(sandbox)s::jsonb",
+    "updated_at": "now()",
+}
 
 
 class Results(NamedTuple):
-    """What is stored of a submission; ``score`` is None where there is no verdict."""
+    """What is stored of a submission.
+
+    Attributes:
+        status: a word.
+        score: None where there is no verdict.
+        rows: of submission_results.
+        sandbox: behind what it was judged; None where nothing has run.
+    """
 
     status: str
     score: int | None
     rows: Sequence[ResultRow]
+    sandbox: Mapping[str, Any] | None = None
 
 
 def store(
@@ -102,7 +115,9 @@ def _update(connection: "Connection", submission_id: int, results: Results) -> N
     there = _columns(connection, "submissions")
     changes = [f"{name} = {value}" for name, value in _UPDATED.items() if name in there]
     statement = _UPDATE.format(changes=", ".join(changes))
-    connection.execute(statement.encode(), [results.status, results.score, submission_id])
+    sandbox = json.dumps(results.sandbox) if results.sandbox else None
+    values = {"id": submission_id, "status": results.status, "score": results.score}
+    connection.execute(statement.encode(), values | {"sandbox": sandbox})
 
 
 def _columns(connection: "Connection", table: str) -> frozenset[str]:

@@ -1,4 +1,5 @@
 class CreateSubmissions < ActiveRecord::Migration[6.1]
+  # sandbox says behind what it was judged, and with which limits.
   def change
     create_table :submissions do |t|
       t.references :problem, null: false, foreign_key: true
@@ -9,6 +10,7 @@ class CreateSubmissions < ActiveRecord::Migration[6.1]
       t.boolean :is_test, null: false, default: false
       t.datetime :submitted_at, null: false, default: -> { "CURRENT_TIMESTAMP" }
       t.integer :cached_score
+      t.jsonb :sandbox
     end
   end
 end

@@ -14,7 +14,7 @@ from pyworker.operate.judge_page import page
 from pyworker.operate.judge_progress import Progress
 from pyworker.operate.judge_session import judging, told
 from pyworker.operate.output import tell, width
-from pyworker.operate.session import settings
+from pyworker.operate.session import Unusable, settings
 
 
 def judge_one(file: Path, as_json: bool, flags: dict[str, Any]) -> None:
@@ -37,7 +37,9 @@ def adapted(whole: bool | None) -> Callable[[Problem], Problem]:
 
 def _problem(named: str) -> Problem:
     """Read the problem at a path, or else of a name in the folder of problems."""
-    path, folder = Path(named), settings().problems_dir
-    if folder and not path.exists() and not is_question(path.parent, path.name):
-        return read(Path(folder) / named)
-    return read(path)
+    folder = settings().problems_dir
+    for path in (Path(named), Path(folder, named)) if folder else (Path(named),):
+        if path.exists() or is_question(path.parent, path.name):
+            return read(path)
+    places = f" here or in {folder}" if folder else ""
+    raise Unusable(f"--problem {named}: no such folder or question{places}; correct its name")

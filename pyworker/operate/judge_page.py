@@ -49,11 +49,12 @@ def ms(duration: float) -> str:
 
 
 def _compiled(compilation: Compilation) -> list[str]:
-    spent = "kept from before" if compilation.cached else f"{ms(compilation.wall_ms)}"
     messages = [f"  {clean(line)}" for line in compilation.messages.splitlines()]
-    if compilation.ok:
-        return [f"compiled: {spent}", *messages]
-    return [f"not compiled: {compilation.cause}, {spent}", *messages]
+    spent = "kept from before" if compilation.cached else ms(compilation.wall_ms)
+    if not compilation.ok:
+        return [f"not compiled: {compilation.cause}, {spent}", *messages]
+    # What is run from its source is not compiled.
+    return [f"compiled: {spent}", *messages] if compilation.wall_ms or compilation.cached else []
 
 
 def _cases(cases: Sequence[CaseResult], words: Words, width: int | None) -> list[str]:
@@ -99,7 +100,7 @@ def _errors(case: CaseResult) -> list[str]:
 def _excerpt(title: str, text: str) -> list[str]:
     lines = text.splitlines() or [""]
     if len(lines) == 1:
-        return [f"  {title + ':':<9} {clean(lines[0])}"]
+        return [f"  {title + ':':<9} {clean(lines[0])}".rstrip()]
     left_out = len(lines) - MOST_LINES
     more = [f"    ... {count(left_out, 'line')} more"] if left_out > 0 else []
     return [f"  {title}:", *(f"    {clean(line)}" for line in lines[:MOST_LINES]), *more]

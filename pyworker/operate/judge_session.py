@@ -9,7 +9,9 @@ import click
 
 from pyworker.config import Settings
 from pyworker.errors import ConfigError, PyworkerError
+from pyworker.judge.formats import UnknownQuestion
 from pyworker.judge.judge import Judge
+from pyworker.judge.languages import UnknownLanguage
 from pyworker.operate.session import Failure, Unusable, settings
 
 
@@ -41,5 +43,7 @@ def told() -> Iterator[None]:
         yield
     except ConfigError as error:
         raise Unusable("\npyworker: ".join(error.problems)) from None
+    except (UnknownLanguage, UnknownQuestion) as error:
+        raise Unusable(str(error)) from None
     except PyworkerError as error:
         raise Failure(str(error)) from None

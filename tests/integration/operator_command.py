@@ -48,13 +48,13 @@ class Operator:
 class Terminal:
     """A command in a terminal of 80 columns."""
 
-    def __init__(self, redis_url: str, *args: str) -> None:
+    def __init__(self, redis_url: str, *args: str, **env: str) -> None:
         self._main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
         self._process = subprocess.Popen(
             # The terminal must be its own one, or Ctrl-C would reach nobody.
             ["setsid", "--ctty", sys.executable, "-m", "pyworker", *args],
-            env={"PATH": os.environ["PATH"], "TERM": "xterm", "REDIS_URL": redis_url},
+            env={"PATH": os.environ["PATH"], "TERM": "xterm", "REDIS_URL": redis_url} | env,
             cwd=ROOT,
             stdin=side,
             stdout=side,

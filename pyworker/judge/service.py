@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyworker.database import Database
+from pyworker.errors import PyworkerError
 
 if TYPE_CHECKING:
     import psycopg
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from pyworker.judge.words import Words
 
     Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+class ServiceClosed(PyworkerError):
+    """The process that judged is about to end."""
 
 
 class Bench(NamedTuple):
@@ -48,6 +53,7 @@ class JudgeService:
         self._words: Words = words
         self._bench: Bench | None = None
         self._opened = ExitStack()
+        self._closing = False
         self._lock = threading.Lock()
 
     def run(self, submission_id: int) -> None:
@@ -57,6 +63,7 @@ class JudgeService:
 
         Raises:
             SubmissionNotFound: there is none.
+            ServiceClosed: ``close`` was called.
             PyworkerError: it cannot be judged now, through no fault of its own.
             psycopg.Error: the database failed; the former results are as they were.
         """
@@ -66,12 +73,16 @@ class JudgeService:
 
     def give_up(self, submission_id: int, error: Exception) -> None:
         """Store that a submission could not be judged, and will not be tried again."""
+        if self._closing:
+            # What failed was ended by this process's own end; its job runs again in another.
+            return
         from pyworker.judge import stored
 
         stored.give_up(self._database, submission_id, error, self._words)
 
     def close(self) -> None:
-        """Close the sandbox and the connections; programs that still run are ended."""
+        """Close the sandbox and the connections for good; programs that still run are ended."""
+        self._closing = True
         with self._lock:
             self._bench = None
             self._opened.close()
@@ -79,6 +90,8 @@ class JudgeService:
 
     def _ready(self) -> Bench:
         with self._lock:
+            if self._closing:
+                raise ServiceClosed("this process ends; the job runs again in another")
             if self._bench is None:
                 self._bench = self._opened.enter_context(self._open_bench())
             return self._bench

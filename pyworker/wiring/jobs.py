@@ -79,9 +79,8 @@ def _bench(chosen: Settings) -> Iterator[Bench]:
     from pyworker.judge.cases import CaseCache
     from pyworker.wiring.judge import open_judge
 
-    cases = CaseCache(Path(chosen.cache_dir) / "cases", CASES_BYTES)
     with open_judge(chosen) as judge:
-        yield Bench(judge, cases)
+        yield Bench(judge, CaseCache(Path(chosen.cache_dir) / "cases", CASES_BYTES))
 
 
 def _load(name: str) -> None:

@@ -12,7 +12,7 @@ from pyworker.database import Database
 from pyworker.errors import WrongArguments
 from pyworker.job import Job
 from pyworker.jobs.judge import spec
-from pyworker.judge.service import Bench, JudgeService
+from pyworker.judge.service import Bench, JudgeService, ServiceClosed
 from pyworker.registry import JobContext, current
 from pyworker.sandbox.port import SandboxFailed
 
@@ -34,6 +34,11 @@ class StandIn(JudgeService):
 
     def give_up(self, submission_id: int, error: Exception) -> None:
         self.given_up.append((submission_id, error))
+
+
+@contextmanager
+def no_bench() -> Iterator[Bench]:
+    yield cast("Bench", object())
 
 
 def perform(service: JudgeService, args: Any, **fields: Any) -> None:
@@ -126,6 +131,16 @@ def test_a_bench_is_opened_once_by_many_threads_and_closed_at_the_end() -> None:
     service.close()
     service.close()
     assert events == ["opened", "closed"]
+
+
+def test_what_fails_because_the_process_ends_is_no_system_error() -> None:
+    service = JudgeService(Database(NO_DATABASE, 1, "none"), no_bench, "grading")
+    service.close()
+
+    with pytest.raises(ServiceClosed):
+        service.run(7)
+    # It would raise: there is no such database.
+    service.give_up(7, SandboxFailed("the sandbox was closed"))
 
 
 def test_a_bench_that_cannot_be_opened_is_tried_again() -> None:

@@ -105,9 +105,13 @@ def test_a_dead_workers_groups_are_removed_and_a_living_ones_are_not(
 
 
 def test_names_of_groups_tell_who_made_them() -> None:
-    assert not is_stale(new_name("box"))
-    assert new_name("box") != new_name("box")
-    assert is_stale(f"pyworker-{os.getpid()}-1-box-0")  # of this pid, before the machine's restart
+    name = new_name("box")
+    _, pid, started, namespace, *_ = name.split("-")
+
+    assert not is_stale(name)
+    assert new_name("box") != name
+    assert is_stale(f"pyworker-{pid}-1-{namespace}-box-0")  # the same pid, given again
+    assert not is_stale(f"pyworker-{pid}-{int(started) + 1}-1-box-0")  # not to be told from here
     assert not is_stale("pyworker-daemon")
     assert not is_stale("someone-elses")
 

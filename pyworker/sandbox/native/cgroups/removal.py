@@ -9,23 +9,28 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-_NAME = re.compile(r"pyworker-(?P<pid>\d+)-(?P<started>\d+)-.+")
+_NAME = re.compile(r"pyworker-(?P<pid>\d+)-(?P<started>\d+)-(?P<namespace>\d+)-.+")
 _count = itertools.count()
 
 
 def new_name(label: str) -> str:
     """Make a name that no other process and no other call makes, and that names its maker."""
     pid = os.getpid()
-    return f"pyworker-{pid}-{_started(pid)}-{label}-{next(_count)}"
+    return f"pyworker-{pid}-{_started(pid)}-{_namespace()}-{label}-{next(_count)}"
 
 
 def is_stale(name: str) -> bool:
     """Tell whether a name is one of ``new_name`` whose maker is gone.
 
-    A pid alone is not enough: after a container's restart the same ones are given again.
+    A pid alone is not enough: after a container's restart the same ones are given again, and the
+    pids of another namespace tell nothing here.
     """
     found = _NAME.fullmatch(name)
-    return found is not None and _started(int(found["pid"])) != int(found["started"])
+    return (
+        found is not None
+        and int(found["namespace"]) == _namespace()
+        and _started(int(found["pid"])) != int(found["started"])
+    )
 
 
 def sweep(folders: Iterable[str]) -> None:
@@ -86,3 +91,8 @@ def _started(pid: int) -> int | None:
     except OSError:
         return None
     return int(stat.rpartition(")")[2].split()[19])
+
+
+def _namespace() -> int:
+    """Return the number of the pid namespace that we are in."""
+    return os.stat("/proc/self/ns/pid").st_ino

@@ -8,6 +8,7 @@ import pytest
 from pyworker.sandbox.native.cgroups.account import Account, open_account
 from pyworker.sandbox.native.cgroups.layout import Layout, detect
 from pyworker.sandbox.native.cgroups.meters import Memory2
+from pyworker.sandbox.native.cgroups.removal import remove
 from pyworker.sandbox.port import SandboxFailed
 
 
@@ -157,3 +158,11 @@ def test_what_earlier_runs_left_is_not_this_runs_peak(
 
     assert memory.peak() == peak
     memory.close()
+
+
+def test_a_process_that_cannot_be_seen_is_not_taken_for_us(tmp_path: Path) -> None:
+    """The kernel lists a process of a pid namespace above as 0; kill(0) is our own group."""
+    (tmp_path / "cgroup.procs").write_text("0\n")
+
+    assert not remove([str(tmp_path)], within_s=0.0)
+    assert (tmp_path / "cgroup.procs").exists()

@@ -49,5 +49,6 @@ def open_up(base: Path, controllers: Iterable[str]) -> None:
 
 def _move(base: Path, leaf: Path) -> None:
     for pid in (base / "cgroup.procs").read_text().split():
+        # One that our pid namespace does not see is listed as 0, which is us to write.
         with contextlib.suppress(ProcessLookupError):
             (leaf / "cgroup.procs").write_text(pid)

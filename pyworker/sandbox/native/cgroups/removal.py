@@ -38,7 +38,7 @@ def sweep(folders: Iterable[str]) -> None:
     for folder in set(folders):
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             stale = [entry.path for entry in entries if is_stale(entry.name)]
-            remove(stale, within_s=1.0)
+            remove(stale, within_s=0.2)
 
 
 def remove(folders: Iterable[str], within_s: float) -> bool:
@@ -79,9 +79,11 @@ def _kill(folder: Path) -> None:
         return
     if (folder / "pids.max").exists():
         (folder / "pids.max").write_text("0")  # what is inside can no longer run ahead of us
-    for pid in (folder / "cgroup.procs").read_text().split():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(int(pid), signal.SIGKILL)
+    for pid in map(int, (folder / "cgroup.procs").read_text().split()):
+        # 0 stands for a process that this pid namespace does not see, and for kill means ourselves.
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def _started(pid: int) -> int | None:

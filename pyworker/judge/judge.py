@@ -18,11 +18,15 @@ from pyworker.judge.problem import Problem
 from pyworker.judge.submission import Submission
 from pyworker.judge.trial import Trial
 from pyworker.judge.verdict import ACCEPTED, Cause
-from pyworker.sandbox.port import Command, Limits, Sandbox
+from pyworker.sandbox.port import MIB, Command, Limits, Sandbox
 
 # A warm-up brings the language's files into memory; it need not run a program to its end.
 WARM_UP_CPU_S = 0.25
 WARM_UP_WALL_S = 0.5
+
+# Far more than anybody writes, and little beside what a box holds: a source that does not fit into
+# its box would look like a broken box.
+MOST_SOURCE_BYTES = 4 * MIB
 
 
 def _ignore(_result: CaseResult) -> None:
@@ -80,7 +84,7 @@ class Judge:
             raise BrokenTestData(f"{problem.name}: has no test cases; add one, then judge again")
         language = self._languages.find(submission.language)
         limits = language.limits(problem)
-        compilation, program = self._compiler.compile(submission, language, problem)
+        compilation, program = self._compile(submission, language, problem)
         if program is None:
             return self._rejected(compilation, problem, limits)
         self._warm_up(language, program, limits)
@@ -94,6 +98,15 @@ class Judge:
                 cases.append(result)
                 on_case(result)
         return self._judgement(compilation, cases, problem, limits)
+
+    def _compile(
+        self, submission: Submission, language: Language, problem: Problem
+    ) -> tuple[Compilation, Program | None]:
+        size = len(submission.source)
+        if size > MOST_SOURCE_BYTES:
+            told = f"the source has {size} bytes; at most {MOST_SOURCE_BYTES} are judged"
+            return Compilation(ok=False, messages=told, cause=Cause.COMPILER_ERROR), None
+        return self._compiler.compile(submission, language, problem)
 
     def _syntax_error(
         self, first: CaseResult, submission: Submission, language: Language

@@ -9,7 +9,7 @@ import pytest
 from pyworker.judge.compiling.language import Language
 from pyworker.judge.faults import BrokenTestData, JudgingStopped, internal_error
 from pyworker.judge.formats import BrokenPackage
-from pyworker.judge.judge import WARM_UP_CPU_S, Judge
+from pyworker.judge.judge import MOST_SOURCE_BYTES, WARM_UP_CPU_S, Judge
 from pyworker.judge.judgement import CaseResult, Compilation, Judged, Verdict
 from pyworker.judge.languages import Languages
 from pyworker.judge.problem import Problem
@@ -128,6 +128,19 @@ def test_what_is_not_compiled_is_not_run(tmp_path: Path) -> None:
     assert (found.score, found.cases, found.skipped) == (0, (), ("secret/0", "secret/1"))
     assert found.compilation == failed
     assert sandbox.commands == []
+
+
+def test_a_source_too_large_for_a_box_is_not_run(tmp_path: Path) -> None:
+    sandbox = StandInSandbox(echo)
+    judges, asked = judge(sandbox), problem(tmp_path, 1)
+
+    fits = judges.judge(Submission(b"#" * MOST_SOURCE_BYTES, "any"), asked)
+    found = judges.judge(Submission(b"#" * (MOST_SOURCE_BYTES + 1), "any"), asked)
+
+    assert fits.judged == AC
+    assert found.judged == Judged(Verdict.CE, Cause.COMPILER_ERROR)
+    assert found.compilation.messages == "the source has 4194305 bytes; at most 4194304 are judged"
+    assert len(sandbox.commands) == 2
 
 
 def test_a_source_that_cannot_be_read_is_a_compile_error_of_the_whole(tmp_path: Path) -> None:

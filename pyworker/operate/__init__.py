@@ -7,8 +7,8 @@
 - ``sets`` makes ``retries``, ``scheduled`` and ``dead`` of a row each: ``listing`` shows them, and
   ``acting`` changes them, after ``consent``, for a ``selection`` of jobs;
 - ``push`` and ``cancel`` handle one job;
-- ``judge`` judges a program (``judge_one``), or packages' own (``judge_verify``); it opens the judge
-  through ``judge_session``, shows ``judge_progress``, and draws a ``judge_page``.
+- ``judge`` judges a program (``judge_one``), or packages' own (``judge_verify``); it opens the
+  judge through ``judge_session``, shows ``judge_progress``, and draws a ``judge_page``.
 
 Those of queues reach Redis through ``session``; all print by ``output``, ``table``, ``jobs`` and
 ``times``.

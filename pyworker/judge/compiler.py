@@ -3,6 +3,7 @@
 What languages need on the way lies in ``compiling``; its docstring says how it works together.
 """
 
+import os
 import stat
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from pyworker.judge.compiling.programs import GIB, Built, Program, Programs, key
 from pyworker.judge.judgement import Compilation
 from pyworker.judge.problem import MIB, Problem
 from pyworker.judge.submission import Submission
+from pyworker.judge.verdict import Cause
 from pyworker.sandbox.port import Command, Ended, File, Limits, Run, Sandbox, SandboxFailed
 
 __all__ = ["Compiler", "Program", "mounts"]
@@ -24,6 +26,8 @@ __all__ = ["Compiler", "Program", "mounts"]
 # Compilers start others by name, write beside their output, and are to speak English in UTF-8.
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/tmp"}  # noqa: S108  a box's own
 
+# A source must find room in a box, or its author could make the sandbox fail.
+SOURCE_BYTES = 16 * MIB
 PROGRAM_BYTES = 32 * MIB
 PROGRAMS, HEADERS = "programs", "pch"
 
@@ -48,12 +52,14 @@ def _headers(cache_folder: Path) -> Path:
     try:
         cache_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         headers.mkdir(mode=0o755, exist_ok=True)
-        mode = cache_folder.stat().st_mode
+        found = cache_folder.stat()
     except OSError as error:
         raise ConfigError([f"cache_dir: {error}; choose another folder"]) from None
-    if mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise ConfigError(
-            [f"cache_dir: others may write to {cache_folder}; chmod 700 it, or choose another"]
+            [
+                f"cache_dir: others may write to {cache_folder}; own it and chmod 700, or name another"
+            ]
         )
     return headers
 
@@ -86,6 +92,9 @@ class Compiler:
             SandboxFailed: the sandbox, or a compiler that does not even tell its version.
         """
         source = submission.source
+        if len(source) > SOURCE_BYTES:
+            said = f"the source has more than {SOURCE_BYTES // MIB} MiB; make it smaller"
+            return Compilation(ok=False, messages=said, cause=Cause.COMPILER_ERROR), None
         if language.compile:
             compilation, files = self._compiled(source, language, problem)
         else:

@@ -1,5 +1,6 @@
 """Compiling: real compilers in the real sandbox, programs that are kept, sources that attack."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -7,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pyworker.judge.compiler import Compiler
+from pyworker.errors import ConfigError
+from pyworker.judge.compiler import Compiler, mounts
 from pyworker.judge.problem import MIB, ProblemLimits
 from pyworker.judge.verdict import Cause
 from pyworker.sandbox.port import SandboxFailed
@@ -152,6 +154,52 @@ def test_any_bytes_are_compiled_or_refused_in_clean_words(shared: Workshop, sour
     compilation, _ = shared.compile("cpp17", source)
 
     assert all(char.isprintable() or char in "\n\t" for char in compilation.messages)
+
+
+@pytest.mark.parametrize("name", ["c", "python3"])
+def test_a_source_that_no_box_has_room_for_is_refused(shared: Workshop, name: str) -> None:
+    before = len(shared.sandbox.commands)
+
+    compilation = shared.refused(name, b" " * (16 * MIB + 1))
+
+    assert compilation.messages == "the source has more than 16 MiB; make it smaller"
+    assert len(shared.sandbox.commands) == before
+
+
+@pytest.mark.parametrize("name", ["c", "python3"])
+def test_a_source_may_be_as_large_as_that(shared: Workshop, name: str) -> None:
+    padding = b" " * (16 * MIB - 100)
+
+    source = b"int main(void) { return 0; }" if name == "c" else b"pass"
+
+    assert shared.output(name, padding[len(source) :] + b"\n" + source) == ""
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o770])
+def test_a_cache_that_others_may_write_to_is_refused(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    folder.chmod(mode)
+
+    with pytest.raises(ConfigError, match="cache_dir: others may write to"):
+        mounts((), folder)
+
+
+def test_a_cache_of_somebody_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts((), tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
+
+    with pytest.raises(ConfigError, match="cache_dir: others may write to"):
+        mounts((), tmp_path)
+
+
+def test_a_cache_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(ConfigError, match=r"cache_dir: .*file.*; choose another folder"):
+        mounts((), tmp_path / "file" / "cache")
 
 
 def test_the_same_source_is_compiled_once(own: Workshop) -> None:

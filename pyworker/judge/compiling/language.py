@@ -25,6 +25,7 @@ COMPILE_OUTPUT_BYTES = MIB
 COMPILE_WAIT_S = 10.0
 COMPILE_FILE_BYTES = 256 * MIB
 COMPILE_DISK_BYTES = 512 * MIB
+COMPILE_DISK_FILES = 1 << 16
 COMPILE_PROCESSES = 256
 
 
@@ -115,6 +116,7 @@ class Language:
             stderr_bytes=COMPILE_OUTPUT_BYTES,
             file_bytes=COMPILE_FILE_BYTES,
             disk_bytes=COMPILE_DISK_BYTES,
+            disk_files=COMPILE_DISK_FILES,
             processes=COMPILE_PROCESSES,
         )
 

@@ -56,11 +56,8 @@ def _headers(cache_folder: Path) -> Path:
     except OSError as error:
         raise ConfigError([f"cache_dir: {error}; choose another folder"]) from None
     if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise ConfigError(
-            [
-                f"cache_dir: others may write to {cache_folder}; own it and chmod 700, or name another"
-            ]
-        )
+        remedy = "make it yours and chmod 700 it, or choose another"
+        raise ConfigError([f"cache_dir: others may write to {cache_folder}; {remedy}"])
     return headers
 
 

@@ -90,7 +90,12 @@ class GuardedBox:
         if self._plan.layout is not None:
             group = self._plan.layout.create(f"{os.getpid()}-{next(_numbers)}")
         folder = tempfile.mkdtemp(prefix="pyworker-") if self._plan.open_folders else ""
-        self._guard = guard = _start(group, folder)
+        try:
+            self._guard = guard = _start(group, folder)
+        except OSError as error:
+            if group is not None:
+                group.remove()
+            raise SandboxFailed(f"the guard of a box does not start: {error}") from error
         guard.connection.settimeout(START_S)
         said = self._exchange(guard, self._setup(guard), [self._plan.filter], [])[0]
         guard.connection.settimeout(None)

@@ -20,6 +20,7 @@ from pyworker.sandbox.native.launch import (
     Runner,
     resource_limits,
 )
+from pyworker.sandbox.native.own_input import own_input
 from pyworker.sandbox.native.watch import Watch
 from pyworker.sandbox.native.yard import OpenYard, Yard, put, take
 
@@ -113,7 +114,10 @@ class Guard:
         self._yard.fresh(limits["disk_bytes"], limits["disk_files"])
         self._furnish(asked["files"], blobs, descriptors)
         self._account.begin(limits["memory_bytes"], limits["processes"])
-        stdin = descriptors[asked["stdin"]] if asked["stdin"] is not None else self._null
+        stdin = self._null
+        if asked["stdin"] is not None:
+            stdin = own_input(descriptors[asked["stdin"]])
+            descriptors.append(stdin)
         seen = self._execute(asked, limits, stdin)
         self._answer(worker, asked, seen)
 
@@ -157,6 +161,7 @@ class Guard:
         _, status, usage = os.wait4(pid, 0)
         self._end_all()
         counted = self._account.cpu_s()
+        peak = self._account.peak_bytes()
         waited_s = usage.ru_utime + usage.ru_stime
         used_s = max(waited_s, watch.cpu_s) if counted is None else counted
         return {
@@ -165,7 +170,7 @@ class Guard:
             "killed_for": watch.killed_for,
             "cpu_s": max(0.0, used_s - own_s),
             "wall_s": watch.wall_s,
-            "memory_bytes": self._account.peak_bytes() or usage.ru_maxrss * 1024,
+            "memory_bytes": usage.ru_maxrss * 1024 if peak is None else peak,
             "oom_kills": self._account.oom_kills(),
             "forks_refused": self._account.forks_refused(),
         }

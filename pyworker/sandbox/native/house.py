@@ -135,6 +135,8 @@ def _make_root(mounts: "list[tuple[str, str]]") -> None:
         syscalls.make_read_only(f"{_NEW_ROOT}{inside}")
     for held, inside in devices:
         _bind(held, f"{_NEW_ROOT}{inside}")
+        # Devices can be written to all the same; their times and rights cannot.
+        syscalls.make_read_only(f"{_NEW_ROOT}{inside}", devices=True)
 
 
 def _etc() -> "list[str]":

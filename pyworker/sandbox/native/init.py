@@ -57,6 +57,8 @@ def _be_init(asked: int, answer: int, proc: str) -> None:
 
 def _live(asked: int, answer: int, proc: str) -> None:
     syscalls.die_with_parent(signal.SIGKILL)
+    # Where the program is of the same user: its /proc/1 is then none of the program's business.
+    syscalls.forbid_tracing()
     # A signal without a handler does not reach pid 1 from within. Orphans that die are gone.
     for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGCHLD):
         signal.signal(number, signal.SIG_IGN)
@@ -96,6 +98,7 @@ def _mount_proc(proc: str) -> bool:
     for name in HIDDEN_FILES:
         if os.path.exists(f"{proc}/{name}"):
             syscalls.mount("/dev/null", f"{proc}/{name}", "", MS_BIND)
+            syscalls.make_read_only(f"{proc}/{name}")
     for name in HIDDEN_FOLDERS:
         if os.path.isdir(f"{proc}/{name}"):
             syscalls.mount("none", f"{proc}/{name}", "tmpfs", MS_RDONLY, "size=0,nr_inodes=1")

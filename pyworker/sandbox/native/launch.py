@@ -148,7 +148,8 @@ def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int
     """Translate limits to this process's kind; ``charged`` where an account limits memory."""
     memory = int(asked["memory_bytes"])
     limits = [
-        (resource.RLIMIT_CORE, 0),
+        # Not 0: to a program that the machine pipes its cores into, 0 is no limit (core(5)).
+        (resource.RLIMIT_CORE, 1),
         (resource.RLIMIT_CPU, int(asked["cpu_s"]) + 2),  # a backstop: whole seconds, a process
         (resource.RLIMIT_FSIZE, int(asked["file_bytes"])),
         (resource.RLIMIT_MEMLOCK, 0),

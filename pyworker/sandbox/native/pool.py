@@ -110,8 +110,8 @@ def _mode(box: GuardedBox, layout: Layout | None, plan: Plan) -> Mode:
     elif not box.has_proc:
         reduced.append("no /proc: programs that read it fail")
     if not charged:
-        why = "; ".join(layout.reasons) if layout else "left out on request"
-        reduced.append(f"no cgroups: memory and time are those of single processes ({why})")
+        reduced.append("no cgroups: memory and time are those of single processes")
+    reduced += layout.reasons if layout else ["cgroups are left out on request"]
     other = not plan.open_folders and os.geteuid() == 0
     return Mode(
         backend="native",

@@ -58,9 +58,10 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
     _check(_libc.mount(*encoded[:3], flags, encoded[3]), target)
 
 
-def make_read_only(target: str) -> None:
+def make_read_only(target: str, *, devices: bool = False) -> None:
     """Make a mount and all below it read-only, without setuid and devices (Linux 5.12)."""
-    attributes = _MountAttributes(MS_RDONLY | MS_NOSUID | MS_NODEV, 0, 0, 0)
+    flags = MS_RDONLY | MS_NOSUID | (0 if devices else MS_NODEV)
+    attributes = _MountAttributes(flags, 0, 0, 0)
     size = ctypes.sizeof(attributes)
     arguments = (_AT_FDCWD, os.fsencode(target), _AT_RECURSIVE, ctypes.byref(attributes), size)
     _check(_libc.syscall(ctypes.c_long(_MOUNT_SETATTR), *arguments), target)

@@ -1,0 +1,5 @@
+// A device without end, by the assembler.
+//: ended = ["exit", "memory-limit", "cpu-limit", "output-limit", "wall-limit"]
+//: fails = true
+asm(".incbin \"/dev/zero\"");
+int main() {}

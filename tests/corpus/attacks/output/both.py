@@ -1,0 +1,7 @@
+# Writes for ever to both streams.
+#: ended = ["output-limit"]
+import os
+
+while True:
+    os.write(1, b"x" * 4096)
+    os.write(2, b"y" * 1024)

@@ -1,0 +1,7 @@
+// Complains for ever.
+//: ended = ["output-limit"]
+//: over = "stderr"
+#include <cstdio>
+int main() {
+    for (;;) fputs("a line of complaints that never ends\n", stderr);
+}

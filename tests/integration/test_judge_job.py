@@ -151,7 +151,8 @@ FAILING = (
     ("cpp", "int main() { return 3; }", "Runtime Error", "exit-code: 3"),
     ("cpp", "int main() { *(volatile int*)0 = 1; }", "Runtime Error", "signal: SIGSEGV"),
     ("python", "1 // 0", "Runtime Error", "exit-code: 1"),
-    ("cpp", "int main() { for (volatile int i = 0;; ++i); }", "Time Limit Exceeded", "cpu"),
+    # By the processor's time, or on a busy machine by the clock.
+    ("cpp", "int main() { for (volatile int i = 0;; ++i); }", "Time Limit Exceeded", None),
     ("python", "print('x' * (16 << 20))", "Output Limit Exceeded", "stdout"),
     ("cpp", "int main() { for (;;) *new volatile int[99999] = 1; }", "Memory Limit Exceeded", None),
     ("python", "pass", "Wrong Answer", "no-output"),

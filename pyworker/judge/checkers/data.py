@@ -9,9 +9,12 @@ Buffer = bytes | mmap.mmap
 WHITE = b" \t\n\v\f\r"  # isspace of C in the C locale; also what bytes.strip and bytes.split take
 BLANK = b" \t\v\f\r"  # of these, all that end no line
 
-# Two chunks and what is computed from them stay in a core's own cache. Comparing 50 MB by slices
-# takes 16 ms with chunks of 16 to 128 KiB, and 65 ms with chunks of 256 KiB.
-CHUNK = 1 << 16
+# Measured on 50 MB: smaller chunks cost more calls, larger ones no longer fit a core's own cache.
+CHUNK = 1 << 17
+
+# Freeing so large a block has malloc of glibc keep what is freed later, up to twice as much. By
+# default it may give back each chunk, and fetch it anew: 50 MB took 0.4 s instead of 0.1 s.
+bytearray(16 * CHUNK)
 
 
 class Data:

@@ -268,6 +268,23 @@ def test_a_missing_submission_is_retried_and_named(
     assert payload["error_class"] == "SubmissionNotFound"
 
 
+def test_a_database_that_fails_is_the_jobs_failure_and_no_verdict(
+    redis_url: str, postgres_url: str, connection: Connection, sums: int, cache: Path
+) -> None:
+    queues = Queues(redis_url)
+    id_ = add_submission(connection, sums, SUM_PYTHON, "python")
+    connection.execute("alter table submission_results rename to moved")
+    queues.push("JudgeWorker", id_)
+
+    with Service(redis_url, postgres_url, cache) as service:
+        service.until("UndefinedTable: .*submission_results")
+        assert service.stop() == 0
+
+    ((payload, _),) = queues.sorted_set("retry")
+    assert payload["error_class"] == "UndefinedTable"
+    assert status(connection, id_) == ("Pending", None)
+
+
 def test_when_retries_are_over_the_submission_says_so(
     redis_url: str, postgres_url: str, connection: Connection, sums: int, cache: Path
 ) -> None:

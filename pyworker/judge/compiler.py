@@ -51,7 +51,9 @@ def _headers(cache_folder: Path) -> Path:
     headers = cache_folder / HEADERS
     try:
         cache_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        headers.mkdir(mode=0o755, exist_ok=True)
+        headers.mkdir(exist_ok=True)
+        # Whatever the umask: in a box it is another user who reads it.
+        headers.chmod(0o755)
         found = cache_folder.stat()
     except OSError as error:
         raise ConfigError([f"cache_dir: {error}; choose another folder"]) from None

@@ -33,8 +33,11 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A workshop of somebody who lets nobody read his files."""
+    umask = os.umask(0o077)
     with workshop(tmp_path_factory.mktemp("header") / "cache") as made:
         yield made
+    os.umask(umask)
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ _NOT_EXECUTED = {
 
 def main(descriptor: int) -> None:
     """Serve the worker at the other end of a socket until it leaves."""
+    # The worker's may be narrower, and then programs could not read the files of their commands.
+    os.umask(0o022)
     worker = socket.socket(fileno=descriptor)
     try:
         header, blobs, _ = frames.receive(worker)

@@ -53,8 +53,8 @@ def choose(names: Sequence[str]) -> list[Scenario]:
     Raises:
         ConfigError: names those that are unknown.
     """
-    known = {scenario.group: scenario for scenario in SCENARIOS if scenario.group}
-    known |= {scenario.name: scenario for scenario in SCENARIOS}
+    known = [scenario.name for scenario in SCENARIOS]
+    known += sorted({scenario.group for scenario in SCENARIOS if scenario.group})
     unknown = [name for name in names if name not in known]
     if unknown:
         listed = ", ".join(known)

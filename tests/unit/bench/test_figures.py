@@ -47,3 +47,10 @@ def test_scenarios_are_chosen_by_name_and_all_by_default() -> None:
 def test_an_unknown_scenario_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ConfigError, match=r"no scenario 'nop'; there are noop, noop-2"):
         choose(["nop"])
+
+
+def test_a_group_names_all_of_its_scenarios() -> None:
+    chosen = [scenario.name for scenario in choose(["judge", "noop"])]
+    assert chosen[-1] == "noop"
+    assert {"judge-run", "judge-python", "judge-compile", "judge-cases"} < set(chosen[:-1])
+    assert all(name.startswith("judge-") for name in chosen[:-1])

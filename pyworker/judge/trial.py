@@ -43,8 +43,8 @@ class Trial:
             SandboxFailed: as the box says.
         """
         run = self._run(case.input)
-        if self._near_miss(run):
-            run = min(run, self._run(case.input), key=lambda each: each.cpu_s)
+        if self._unlucky(run):
+            run = min(run, self._run(case.input), key=_badness)
         failed = failure(run, self._limits)
         checked = None if failed else self._check(case, run)
         judged = failed or decide(run, self._limits, checked)
@@ -54,13 +54,27 @@ class Trial:
         with _opened(given) as stdin, self._sandbox.box() as box:
             return box.run(replace(self._command, stdin=stdin))
 
-    def _near_miss(self, run: Run) -> bool:
-        ended = run.ended is Ended.EXIT and run.exit_code == 0
-        return ended and run.cpu_s > self._limits.cpu_s
+    def _unlucky(self, run: Run) -> bool:
+        """Say whether neighbours may be to blame.
+
+        Either it ended by itself, a little over its limit; or the clock stopped it while it was
+        busy, and within its processor time.
+        """
+        if run.cpu_s > self._limits.cpu_s:
+            return _ended_well(run)
+        return run.ended is Ended.WALL
 
     def _check(self, case: Case, run: Run) -> Checked:
         answer = _mapped(case.answer)
         return check(self._checker, answer, run.stdout.data, explain=not case.hidden)
+
+
+def _ended_well(run: Run) -> bool:
+    return run.ended is Ended.EXIT and run.exit_code == 0
+
+
+def _badness(run: Run) -> tuple[bool, float]:
+    return not _ended_well(run), run.cpu_s
 
 
 def _result(case: Case, judged: Judged, run: Run, checked: Checked | None) -> CaseResult:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pyworker.errors import PyworkerError
-from pyworker.stats import results, samples
+from pyworker.stats import results, samples, slices
 from pyworker.stats.instrument import Memory, measure
 from pyworker.stats.results import StatsResult
 from pyworker.stats.samples import Samples, Window
@@ -29,8 +29,8 @@ _FRAME = np.dtype(
     {
         "names": ["value"],
         "formats": [">f8"],
-        "offsets": [samples.LENGTH_BYTES],
-        "itemsize": samples.FRAME_BYTES,
+        "offsets": [slices.LENGTH_BYTES],
+        "itemsize": slices.FRAME_BYTES,
     }
 )
 
@@ -69,6 +69,6 @@ def values_of(window: Samples) -> NDArray[np.float64]:
     """View the values where they lie: float64 of network byte order, shape (n,)."""
     if not window.framed:
         return np.frombuffer(window.doubles, ">f8")
-    frames = np.frombuffer(window.doubles, _FRAME, offset=samples.FRAMES_AT)
+    frames = np.frombuffer(window.doubles, _FRAME)
     values: NDArray[np.float64] = frames["value"]
     return values

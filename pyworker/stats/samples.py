@@ -2,14 +2,14 @@
 
 The server glues the values together, eight bytes each in network order, and sends them as one
 value: a fifth of the time of reading rows. Each page that a batch asks for is read once, however
-many of its runs share it.
+many of its runs share it. All samples, also where a page asks for as many, come in ``slices``.
 """
 
-import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pyworker.errors import PyworkerError
+from pyworker.stats import slices
 from pyworker.stats.errors import TaskNotFound, TestRunNotFound
 
 if TYPE_CHECKING:
@@ -22,23 +22,22 @@ Window = Literal["auto", "task", "all"]
 # A bytea ends at 1 GB, which is 134,217,727 values.
 CHUNK_ROWS = 1 << 26
 
+# Pages of more rows are read one by one.
+LONG_ROWS = 1 << 16
+
+# More rows than this no table has, by its ids.
+ALL_ROWS = (1 << 63) - 1
+
 DOUBLE_BYTES = 8
-
-
-# What array_send writes (PostgreSQL's arrayfuncs.c): dimensions, whether there are NULLs, the type;
-# for the one dimension its size and lower bound; then each value behind its length in four bytes.
-_ARRAY = struct.Struct(">iii")
-FRAMES_AT, FRAME_BYTES, LENGTH_BYTES = 20, 12, 4
-FLOAT8_OID = 701
 
 
 class Samples(NamedTuple):
     """The values of one window as big-endian doubles, in no order, and how many were NULL.
 
-    ``framed`` doubles are those of an array as PostgreSQL sends it, header and lengths included.
+    ``framed`` doubles stand behind four bytes each.
     """
 
-    doubles: bytes
+    doubles: bytes | bytearray
     nulls: int
     framed: bool = False
 
@@ -66,6 +65,8 @@ _WITHOUT_RUN = """
     FROM unnest(%(ids)s::bigint[]) AS run (id)
 """
 
+_GLUED = "SELECT string_agg(float8send(value), ''::bytea) AS doubles, count(*) AS rows"
+
 # LIMIT and OFFSET are inside the lateral subquery, which walks the primary key: a page of 20 reads
 # 20 rows. LIMIT 0 reads nothing, where the page is no page or is read otherwise, below. The order
 # of the values within a page does not matter.
@@ -75,27 +76,24 @@ _PAGES = """
     SELECT page.ids, page.per_page, page.page, read.doubles, read.rows
     FROM page
     LEFT JOIN LATERAL (
-        SELECT string_agg(float8send(value), ''::bytea) AS doubles, count(*) AS rows
-        FROM (
+        {glued} FROM (
             SELECT value FROM samples ORDER BY id
-            LIMIT CASE WHEN page.per_page BETWEEN 1 AND %(chunk_rows)s THEN page.per_page ELSE 0 END
+            LIMIT CASE WHEN page.per_page BETWEEN 1 AND %(long_rows)s THEN page.per_page ELSE 0 END
             OFFSET greatest(page.per_page, 0)::bigint * greatest(page.page::bigint - 1, 0)
         ) AS picked
     ) AS read ON true
 """
 
-_BOUNDS = "SELECT min(id), max(id) FROM samples"
-_PAGE_BOUNDS = """
-    SELECT min(id), max(id) FROM (
-        SELECT id FROM samples ORDER BY id
-        LIMIT %(per_page)s OFFSET %(per_page)s::bigint * greatest(%(page)s::bigint - 1, 0)
-    ) AS picked
-"""
-# Without a condition where it would hold for every row: checking it takes a third more time.
-# An array grows without an allocation a value, so it is gathered in two thirds of the time.
-_ARRAY_OF_ALL = "SELECT array_send(ARRAY(SELECT value FROM samples))"
-_WHOLE = "SELECT string_agg(float8send(value), ''::bytea), count(*) FROM samples"
-_CHUNK = f"{_WHOLE} WHERE id BETWEEN %(first)s AND %(last)s"
+_PAGE_ROWS = """(
+    SELECT id, value FROM samples ORDER BY id
+    LIMIT %(per_page)s OFFSET %(per_page)s::bigint * greatest(%(page)s::bigint - 1, 0)
+) AS picked"""
+_PAGE = f"{_GLUED} FROM {_PAGE_ROWS}"
+
+_ENDS = "SELECT min(id), max(id)"
+_BOUNDS = f"{_ENDS} FROM samples"
+_PAGE_BOUNDS = f"{_ENDS} FROM {_PAGE_ROWS}"
+_CHUNK = f"{_GLUED} FROM samples WHERE id BETWEEN %(first)s AND %(last)s"
 _NEXT = "SELECT min(id) FROM samples WHERE id BETWEEN %(first)s AND %(last)s"
 
 
@@ -116,8 +114,8 @@ def read(
     answers: dict[int, Samples | PyworkerError] = {
         id_: TestRunNotFound(id_) for id_ in test_run_ids
     }
-    parameters = {"ids": list(answers), "chunk_rows": CHUNK_ROWS}
-    statement = _PAGES.format(runs=_runs(connection, window))
+    parameters = {"ids": list(answers), "long_rows": LONG_ROWS}
+    statement = _PAGES.format(glued=_GLUED, runs=_runs(connection, window))
     cursor = connection.execute(statement, parameters, prepare=True, binary=True)
     for ids, per_page, page, doubles, rows in cursor.fetchall():
         if per_page is None and window == "task":
@@ -125,7 +123,7 @@ def read(
             continue
         if per_page is None:
             samples = _read_all(connection)
-        elif per_page > CHUNK_ROWS:
+        elif per_page > LONG_ROWS:
             samples = _read_long(connection, per_page, page)
         else:
             samples = _samples(doubles, rows)
@@ -143,20 +141,22 @@ def _runs(connection: "Connection", window: Window) -> str:
 
 
 def _read_all(connection: "Connection") -> Samples:
-    first, last = _row(connection, _BOUNDS)
-    if first is None or last - first >= CHUNK_ROWS:
-        return _read_chunks(connection, first, last)
-    (array,) = _row(connection, _ARRAY_OF_ALL)
-    dimensions, has_nulls, type_oid = _ARRAY.unpack_from(array)
-    if has_nulls or type_oid != FLOAT8_OID:
-        # NULLs have no bytes, so that what is behind them is out of step.
-        return _samples(*_row(connection, _WHOLE))
-    return Samples(array, 0, framed=True) if dimensions else Samples(b"", 0)
+    samples = _read_slices(connection, ALL_ROWS)
+    return samples or _read_chunks(connection, *_row(connection, _BOUNDS))
 
 
 def _read_long(connection: "Connection", per_page: int, page: int) -> Samples:
-    first, last = _row(connection, _PAGE_BOUNDS, per_page=per_page, page=page)
-    return _read_chunks(connection, first, last)
+    window = {"per_page": per_page, "page": page}
+    if page <= 1 and (samples := _read_slices(connection, per_page)):
+        return samples
+    if per_page <= CHUNK_ROWS:
+        return _samples(*_row(connection, _PAGE, **window))
+    return _read_chunks(connection, *_row(connection, _PAGE_BOUNDS, **window))
+
+
+def _read_slices(connection: "Connection", most: int) -> Samples | None:
+    frames = slices.read(connection, most)
+    return Samples(frames, 0, framed=True) if frames else None
 
 
 def _read_chunks(connection: "Connection", first: int | None, last: int) -> Samples:

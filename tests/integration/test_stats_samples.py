@@ -153,6 +153,48 @@ def test_all_samples_are_read_where_none_is_null(connection: Connection, count: 
     assert values(answer) == list(range(count))
 
 
+@pytest.mark.parametrize(
+    ("page", "per_page", "expected", "framed"),
+    [
+        (1, 30, range(30), True),
+        (0, 31, range(30), True),
+        (1, 29, range(29), False),
+        (2, 20, range(20, 30), False),
+        (3, 20, [], False),
+    ],
+)
+def test_a_long_page_is_read_at_once_where_it_holds_all_samples(
+    connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
+    per_page: int,
+    expected: Sequence[float],
+    framed: bool,
+) -> None:
+    monkeypatch.setattr(samples, "LONG_ROWS", 19)
+    add_samples(connection, range(30))
+
+    (answer,) = read(connection, [add_run(connection, page, per_page)])
+
+    assert values(answer) == list(expected)
+    assert isinstance(answer, Samples)
+    assert (answer.framed, answer.nulls) == (framed, 0)
+
+
+@pytest.mark.parametrize("per_page", [4, 5, 1000])
+def test_a_long_page_counts_its_nulls(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, per_page: int
+) -> None:
+    monkeypatch.setattr(samples, "LONG_ROWS", 1)
+    add_samples(connection, [None, 1, None, 2, None])
+
+    (answer,) = read(connection, [add_run(connection, 1, per_page)])
+
+    assert values(answer) == [1, 2]
+    assert isinstance(answer, Samples)
+    assert answer.nulls == min(per_page, 5) - 2
+
+
 def test_no_samples_at_all_are_no_error(connection: Connection) -> None:
     (answer,) = read(connection, [add_run(connection, 1, 2)], "all")
 
@@ -164,6 +206,7 @@ def test_what_is_too_long_for_one_value_comes_in_chunks(
     connection: Connection, monkeypatch: pytest.MonkeyPatch, window: Window
 ) -> None:
     monkeypatch.setattr(samples, "CHUNK_ROWS", 4)
+    monkeypatch.setattr(samples, "LONG_ROWS", 4)
     connection.execute(
         "INSERT INTO samples (id, value) SELECT id, nullif(id, 3) FROM unnest(%s::bigint[]) AS id",
         [[1, 2, 3, 4, 5, 9, 500, 501, 502, 503, 504, 10**15]],

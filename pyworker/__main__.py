@@ -1,6 +1,6 @@
 """``python -m pyworker`` is the command ``pyworker``."""
 
-from pyworker.cli import main
+from pyworker.cli import console
 
 if __name__ == "__main__":
-    main()
+    console()

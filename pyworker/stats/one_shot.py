@@ -1,6 +1,7 @@
 """The statistics of one test run, for a process that does nothing else."""
 
 import importlib
+import os
 import threading
 
 from pyworker.errors import PyworkerError
@@ -41,6 +42,8 @@ def run_once(
 def _run_once(conninfo: str, test_run_id: int, window: Window, memory: Memory) -> StatsResult:
     import psycopg
 
+    # numpy's linear algebra starts a thread a core, which spin for a while; none of it is used.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with psycopg.connect(conninfo, autocommit=True) as connection:
         configure(connection)
         loader = threading.Timer(HEAD_START_S, importlib.import_module, [f"{__package__}.batch"])

@@ -65,7 +65,11 @@ def environment(redis_url: str, database: str, stamps: Path) -> dict[str, str]:
     from pyworker.bench.jobs import STAMPS_VARIABLE
 
     ours = ("PYWORKER_", "POSTGRES_", "SIDEKIQ_", "RAILS_", "WORKER_QUEUE", "DYNO")
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    # Users keep compiled modules; where this is set, all are compiled at each start.
+    unusual = ("PYTHONDONTWRITEBYTECODE",)
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(ours + unusual)
+    }
     return inherited | {
         "REDIS_URL": redis_url,
         "DATABASE_URL": database,

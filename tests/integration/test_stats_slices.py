@@ -29,6 +29,16 @@ def test_every_row_of_every_slice_is_read_once(connection: Connection) -> None:
     assert read(connection, MANY) == list(range(1, MANY + 1))
 
 
+def test_no_slice_reads_more_than_its_own_rows(connection: Connection) -> None:
+    fill(connection, TABLE, MANY)
+    connection.execute("VACUUM ANALYZE samples")
+    before = rows_read(connection)
+
+    slices.read(connection, MANY)
+
+    assert rows_read(connection) - before == MANY
+
+
 def test_rows_that_moved_or_went_are_read_as_they_are_now(connection: Connection) -> None:
     fill(connection, TABLE, MANY)
     connection.execute("DELETE FROM samples WHERE id % 3 = 0")
@@ -118,6 +128,16 @@ def test_who_may_not_read_the_whole_table_is_left_to_another_way(connection: Con
 def fill(connection: Connection, table: str, rows: int) -> None:
     connection.execute(table.encode())
     connection.execute(b"INSERT INTO samples (value) SELECT generate_series(1, %s)", [rows])
+
+
+def rows_read(connection: Connection) -> int:
+    connection.execute("SELECT pg_stat_force_next_flush()")
+    row = connection.execute(
+        "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'samples'"
+    ).fetchone()
+    assert row is not None
+    read: int = row[0]
+    return read
 
 
 def read(connection: Connection, most: int) -> list[float]:

@@ -1,7 +1,9 @@
 """Flags, messages and exit statuses, as far as no server is needed."""
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pyworker import __version__, wiring
-from pyworker.cli import main
+from pyworker.cli import console, main
 from pyworker.config import KNOWN, Settings
 from pyworker.errors import PyworkerError
 
@@ -188,11 +190,14 @@ def test_an_error_of_ours_is_a_sentence_and_exits_with_1(monkeypatch: pytest.Mon
     assert (result.exit_code, result.stderr) == (1, "pyworker: no test run 7; see test_runs\n")
 
 
-def test_the_one_job_prints_its_figures_and_exits_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Figures(NamedTuple):
-        test_run_id: int
-        mean: float
+class Figures(NamedTuple):
+    """What a one-shot run shows, shortened."""
 
+    test_run_id: int
+    mean: float
+
+
+def test_the_one_job_prints_its_figures_and_exits_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "run_once", lambda _settings, id_: Figures(id_, 0.5))
 
     result = run("7")
@@ -202,6 +207,24 @@ def test_the_one_job_prints_its_figures_and_exits_with_0(monkeypatch: pytest.Mon
         ["test_run_id", "7"],
         ["mean", "0.5"],
     ]
+
+
+def test_from_a_shell_the_one_job_leaves_at_once_and_nothing_else_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(os, "_exit", left.append)
+    monkeypatch.setattr(wiring, "run_once", lambda *_: Figures(7, 0.5))
+
+    monkeypatch.setattr(sys, "argv", ["pyworker", "7"])
+    console()
+
+    assert left == [0]
+    for arguments in (["0"], ["--version"]):
+        monkeypatch.setattr(sys, "argv", ["pyworker", *arguments])
+        with pytest.raises(SystemExit):
+            console()
+    assert left == [0]
 
 
 def test_dev_is_a_command_with_its_own_help() -> None:

@@ -3,6 +3,10 @@
 import importlib
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from pyworker.errors import PyworkerError
 from pyworker.stats import results, samples
@@ -11,6 +15,11 @@ from pyworker.stats.instrument import Memory
 from pyworker.stats.results import StatsResult
 from pyworker.stats.samples import Window
 from pyworker.stats.service import configure
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
 
 # numpy loads while the server gathers the samples, but not before the server was asked to: loading
 # holds the interpreter's lock, and a statement would wait for it. A short read ends earlier.
@@ -40,15 +49,13 @@ def run_once(
 
 
 def _run_once(conninfo: str, test_run_id: int, window: Window, memory: Memory) -> StatsResult:
-    import psycopg
-
     # numpy's linear algebra starts a thread a core, which spin for a while; none of it is used.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        configure(connection)
+    open_one = partial(_connection, conninfo)
+    with open_one() as connection:
         loader = threading.Timer(HEAD_START_S, importlib.import_module, [f"{__package__}.batch"])
         loader.start()
-        found = samples.read(connection, [test_run_id], window)[test_run_id]
+        found = samples.read(connection, [test_run_id], window, open_one)[test_run_id]
         loader.cancel()
 
         from pyworker.stats import batch
@@ -58,3 +65,12 @@ def _run_once(conninfo: str, test_run_id: int, window: Window, memory: Memory) -
             raise result
         results.insert(connection, [result])
     return result
+
+
+@contextmanager
+def _connection(conninfo: str) -> Iterator["Connection"]:
+    import psycopg
+
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        configure(connection)
+        yield connection

@@ -98,7 +98,10 @@ _NEXT = "SELECT min(id) FROM samples WHERE id BETWEEN %(first)s AND %(last)s"
 
 
 def read(
-    connection: "Connection", test_run_ids: Sequence[int], window: Window
+    connection: "Connection",
+    test_run_ids: Sequence[int],
+    window: Window,
+    second: "slices.Open | None" = None,
 ) -> dict[int, Samples | PyworkerError]:
     """Read the window of each test run.
 
@@ -107,6 +110,7 @@ def read(
         test_run_ids: each within a bigint; the same one may come twice.
         window: 'task' takes the page of the run's task, 'all' every sample, and 'auto' the page
             where there is a task and every sample where there is none.
+        second: opens a connection that may help to read all samples.
 
     Returns:
         An answer for every id: its samples, TestRunNotFound or TaskNotFound.
@@ -122,9 +126,9 @@ def read(
             answers.update((id_, TaskNotFound(id_)) for id_ in ids)
             continue
         if per_page is None:
-            samples = _read_all(connection)
+            samples = _read_all(connection, second)
         elif per_page > LONG_ROWS:
-            samples = _read_long(connection, per_page, page)
+            samples = _read_long(connection, per_page, page, second)
         else:
             samples = _samples(doubles, rows)
         answers.update(dict.fromkeys(ids, samples))
@@ -140,22 +144,26 @@ def _runs(connection: "Connection", window: Window) -> str:
     return _BY_TASK if has_tasks and window == "auto" else _WITHOUT_TASK
 
 
-def _read_all(connection: "Connection") -> Samples:
-    samples = _read_slices(connection, ALL_ROWS)
+def _read_all(connection: "Connection", second: "slices.Open | None") -> Samples:
+    samples = _read_slices(connection, ALL_ROWS, second)
     return samples or _read_chunks(connection, *_row(connection, _BOUNDS))
 
 
-def _read_long(connection: "Connection", per_page: int, page: int) -> Samples:
+def _read_long(
+    connection: "Connection", per_page: int, page: int, second: "slices.Open | None"
+) -> Samples:
     window = {"per_page": per_page, "page": page}
-    if page <= 1 and (samples := _read_slices(connection, per_page)):
+    if page <= 1 and (samples := _read_slices(connection, per_page, second)):
         return samples
     if per_page <= CHUNK_ROWS:
         return _samples(*_row(connection, _PAGE, **window))
     return _read_chunks(connection, *_row(connection, _PAGE_BOUNDS, **window))
 
 
-def _read_slices(connection: "Connection", most: int) -> Samples | None:
-    frames = slices.read(connection, most)
+def _read_slices(
+    connection: "Connection", most: int, second: "slices.Open | None"
+) -> Samples | None:
+    frames = slices.read(connection, most, second)
     return Samples(frames, 0, framed=True) if frames else None
 
 

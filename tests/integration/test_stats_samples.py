@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from pyworker.errors import PyworkerError
-from pyworker.stats import errors, samples
+from pyworker.stats import errors, samples, slices
 from pyworker.stats.batch import values_of
 from pyworker.stats.samples import Samples, Window
 from pyworker.stats.service import configure
@@ -179,6 +179,28 @@ def test_a_long_page_is_read_at_once_where_it_holds_all_samples(
     assert values(answer) == list(expected)
     assert isinstance(answer, Samples)
     assert (answer.framed, answer.nulls) == (framed, 0)
+
+
+@pytest.mark.parametrize("window", ["all", "task"])
+def test_a_second_connection_may_help_to_read_all_samples(
+    connection: Connection,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    window: Window,
+) -> None:
+    monkeypatch.setattr(slices, "WORTH_RANGES", 1)
+    monkeypatch.setattr(samples, "LONG_ROWS", 19)
+    add_samples(connection, range(30))
+    run, urls = add_run(connection, 1, 30), []
+
+    def second() -> Connection:
+        urls.append(postgres_url)
+        return psycopg.connect(postgres_url, autocommit=True)
+
+    answers = samples.read(connection, [run], window, second)
+
+    assert values(answers[run]) == list(range(30))
+    assert urls == [postgres_url]
 
 
 @pytest.mark.parametrize("per_page", [4, 5, 1000])

@@ -1,6 +1,9 @@
 """All samples at once, read from a real PostgreSQL in slices, and where that cannot be."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +30,89 @@ def test_every_row_of_every_slice_is_read_once(connection: Connection) -> None:
     fill(connection, TABLE, MANY)
 
     assert read(connection, MANY) == list(range(1, MANY + 1))
+
+
+@pytest.fixture
+def helped(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Tables are worth a second connection, and the first one waits until that has read its part.
+
+    The event is set then.
+    """
+    monkeypatch.setattr(slices, "RANGE_BLOCKS", slices.SLICE_BLOCKS)
+    done, read_ranges = threading.Event(), slices._Table.read_ranges
+
+    def in_order(table: slices._Table, connection: Connection) -> None:
+        if threading.current_thread() is threading.main_thread():
+            assert done.wait(30)
+            return read_ranges(table, connection)
+        try:
+            return read_ranges(table, connection)
+        finally:
+            done.set()
+
+    monkeypatch.setattr(slices._Table, "read_ranges", in_order)
+    return done
+
+
+def test_a_second_connection_sees_what_the_first_one_does(
+    connection: Connection, postgres_url: str, helped: threading.Event
+) -> None:
+    fill(connection, TABLE, MANY)
+
+    @contextmanager
+    def later() -> Iterator[Connection]:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("UPDATE samples SET value = 0; DELETE FROM samples WHERE id % 2 = 0")
+            yield other
+
+    assert read(connection, MANY, later) == list(range(1, MANY + 1))
+
+
+def test_what_the_second_connection_cannot_finish_the_first_one_reads(
+    connection: Connection, postgres_url: str, helped: threading.Event
+) -> None:
+    fill(connection, TABLE, MANY)
+    connection.execute("CREATE ROLE stranger")
+
+    @contextmanager
+    def stranger() -> Iterator[Connection]:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
+            other.execute("SET ROLE stranger")
+            yield other
+
+    try:
+        assert read(connection, MANY, stranger) == list(range(1, MANY + 1))
+    finally:
+        connection.execute("DROP ROLE stranger")
+
+
+def test_a_second_connection_finds_nulls_as_well(
+    connection: Connection, postgres_url: str, helped: threading.Event
+) -> None:
+    fill(connection, TABLE, MANY)
+    connection.execute("UPDATE samples SET value = NULL WHERE id = 1")
+
+    assert slices.read(connection, MANY, partial(open_one, postgres_url)) is None
+
+
+def test_without_a_second_connection_the_first_one_reads_all(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slices, "RANGE_BLOCKS", slices.SLICE_BLOCKS)
+    fill(connection, TABLE, MANY)
+
+    nobody = partial(open_one, "postgresql://127.0.0.1:1/x")
+
+    assert read(connection, MANY, nobody) == list(range(1, MANY + 1))
+
+
+def test_a_small_table_is_worth_no_second_connection(connection: Connection) -> None:
+    fill(connection, TABLE, 50)
+
+    def refuse() -> AbstractContextManager[Connection]:
+        pytest.fail("a connection was asked for")
+
+    assert read(connection, MANY, refuse) == list(range(1, 51))
 
 
 def test_no_slice_reads_more_than_its_own_rows(connection: Connection) -> None:
@@ -140,8 +226,12 @@ def rows_read(connection: Connection) -> int:
     return read
 
 
-def read(connection: Connection, most: int) -> list[float]:
-    frames = slices.read(connection, most)
+def open_one(url: str) -> AbstractContextManager[Connection]:
+    return psycopg.connect(url, autocommit=True)
+
+
+def read(connection: Connection, most: int, second: "slices.Open | None" = None) -> list[float]:
+    frames = slices.read(connection, most, second)
     assert frames is not None
     offset, size = slices.LENGTH_BYTES, slices.FRAME_BYTES
     frame = np.dtype(

@@ -105,10 +105,11 @@ class _Table:
             except IndexError:  # the other one was faster
                 return
             try:
-                self.frames += self._read(connection, first)
+                frames = self._read(connection, first)
             except BaseException:
                 self._left.append(first)
                 raise
+            self.frames += frames  # one step for both threads: nothing of the other one's is lost
 
     def _read(self, connection: "Connection", first: int) -> bytearray:
         frames = bytearray()

@@ -53,15 +53,18 @@ class Unit:
         if self.whole:
             end = min(end + 1, len(data))
         low = max(start, at - BEFORE)
-        raw = data.part(low, min(end, low + LONGEST + 1))
-        return printable(raw if self.whole else raw.rstrip(), cut=low > start)
+        high = min(end, low + LONGEST)
+        raw = data.part(low, high)
+        return printable(raw if self.whole else raw.rstrip(), before=low > start, after=high < end)
 
 
-def printable(raw: bytes, *, cut: bool = False) -> str:
-    """Write bytes as printable text, cut to ``LONGEST``; ``cut`` where others are before them."""
+def printable(raw: bytes, *, before: bool = False, after: bool = False) -> str:
+    """Write bytes as printable text, up to ``LONGEST``; marked where there are others around it."""
     text = raw.decode(errors="backslashreplace")
-    escaped = CUT * cut + "".join(map(_escaped, text))
-    return escaped if len(escaped) <= LONGEST else escaped[: LONGEST - len(CUT)] + CUT
+    escaped = CUT * before + "".join(map(_escaped, text))
+    if len(escaped) > LONGEST or after:
+        return escaped[: LONGEST - len(CUT)] + CUT
+    return escaped
 
 
 def _escaped(character: str) -> str:

@@ -30,10 +30,13 @@ class Floats:
         alike = differ(*readers, (start, start))
         if alike is None:
             return None
-        items = TokenItems(answer, fold=self.fold), TokenItems(output, fold=self.fold)
-        one = Cursor(items[0], answer.find_back(WHITE, alike[0]))
-        other = Cursor(items[1], output.find_back(WHITE, alike[1]))
-        return Mismatch((one.offset, other.offset), alike) if walk(one, other, self.close) else None
+        starts = answer.find_back(WHITE, alike[0]), output.find_back(WHITE, alike[1])
+        one = Cursor(TokenItems(answer, fold=self.fold), starts[0])
+        other = Cursor(TokenItems(output, fold=self.fold), starts[1])
+        if not walk(one, other, self.close):
+            return None
+        at = one.offset, other.offset
+        return Mismatch(alike if at == starts else at, alike)
 
     def difference(self, answer: Data, output: Data, mismatch: Mismatch) -> Difference:
         """Show the token there."""

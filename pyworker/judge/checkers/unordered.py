@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pyworker.judge.checkers.data import Data
-from pyworker.judge.checkers.excerpt import printable
+from pyworker.judge.checkers.excerpt import LONGEST, printable
 from pyworker.judge.checkers.items import lines
 from pyworker.judge.checkers.readers import Lines
 from pyworker.judge.checkers.reading import Mismatch, differ
@@ -42,7 +42,8 @@ class UnorderedLines:
         ours, theirs = _rows(answer), _rows(output)
         lacking, surplus = Counter(ours) - Counter(theirs), Counter(theirs) - Counter(ours)
         line, expected = _first(ours, lacking)
-        return Difference(line, printable(expected), printable(_first(theirs, surplus)[1]))
+        _, got = _first(theirs, surplus)
+        return Difference(line, _shown(expected), _shown(got))
 
 
 def _rows(data: Data) -> list[bytes]:
@@ -53,6 +54,10 @@ def _first(rows: list[bytes], among: Counter[bytes]) -> tuple[int, bytes]:
     """Return number and text of the first row that is there; behind the last where none is."""
     found = ((number, row) for number, row in enumerate(rows, 1) if row and row in among)
     return next(found, (len(rows) + 1, b""))
+
+
+def _shown(row: bytes) -> str:
+    return printable(row[:LONGEST], after=len(row) > LONGEST)
 
 
 def _sum(data: Data, at: int) -> int:

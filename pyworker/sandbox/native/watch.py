@@ -29,6 +29,9 @@ class Stream:
 
     def __init__(self) -> None:
         self.reader, self.writer = os.pipe()
+        # A program of the worker's own user can open its pipe again and read away what was there
+        # when the guard looked: the guard must not wait for more, with nobody at the clock.
+        os.set_blocking(self.reader, False)
         self.limit = 0
         self.size = 0
         self.over = False
@@ -37,6 +40,12 @@ class Stream:
 
     def pump(self) -> bool:
         """Take what is there; False at the end, or when the limit is passed."""
+        try:
+            return self._take()
+        except BlockingIOError:
+            return True
+
+    def _take(self) -> bool:
         room = self.limit - self.size
         if self.file >= 0 and room > 0:
             moved = os.splice(self.reader, self.file, min(room, CHUNK_BYTES))
@@ -52,8 +61,11 @@ class Stream:
 
     def drain(self) -> None:
         """Take what is left when every writer is dead."""
-        while not self.over and self.pump():
-            pass
+        try:
+            while not self.over and self._take():
+                pass
+        except BlockingIOError:
+            return
 
     def say(self, text: bytes) -> None:
         """Add what the guard has to tell, where no program writes."""

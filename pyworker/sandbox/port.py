@@ -37,6 +37,8 @@ class Limits:
         disk_bytes: of all its files together, in at most ``disk_files`` files and folders.
         processes: processes and threads at once.
         open_files: descriptors of a process.
+        reserved_bytes: addresses that a runtime reserves and does not use. Only where no cgroup
+            limits memory: there it is limited by addresses.
     """
 
     cpu_s: float = 2.0
@@ -49,6 +51,7 @@ class Limits:
     disk_files: int = 4096
     processes: int = 64
     open_files: int = 256
+    reserved_bytes: int = 64 * MIB
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "time_floor_s": _number(0, 3600),
     "memory_factor": _number(0.01, 1000),
     "memory_extra_bytes": _whole(0, 1 << 40),
+    "reserved_bytes": _whole(0, 1 << 40),
     "memory_floor_bytes": _whole(0, 1 << 40),
     "processes": _whole(1, MOST_PROCESSES),
     "mounts": _folders,

@@ -64,6 +64,7 @@ class Language:
     memory_factor: float = 1.0
     memory_extra_bytes: int = 0
     memory_floor_bytes: int = 0
+    reserved_bytes: int = 64 * MIB
     processes: int = 64
     mounts: tuple[str, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class Language:
             memory_bytes=memory,
             stdout_bytes=given.output_bytes,
             processes=self.processes,
+            reserved_bytes=self.reserved_bytes,
         )
 
     def compile_limits(self, problem: Problem) -> Limits:
@@ -118,6 +120,7 @@ class Language:
             disk_bytes=COMPILE_DISK_BYTES,
             disk_files=COMPILE_DISK_FILES,
             processes=COMPILE_PROCESSES,
+            reserved_bytes=self.reserved_bytes,
         )
 
     def _own(self, problem: Problem) -> ProblemLimits | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyworker.sandbox.native.cgroups.account import Account
 
 CANNOT_EXECUTE = 126  # as shells say
-RESERVED_BYTES = 64 << 20  # addresses of an interpreter and its libraries, hardly any in use
+THREAD_STACK_BYTES = 64 << 20
 
 
 class LaunchFailed(Exception):
@@ -157,14 +157,15 @@ def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int
         (resource.RLIMIT_NICE, 0),
         (resource.RLIMIT_NOFILE, int(asked["open_files"])),
         (resource.RLIMIT_RTPRIO, 0),
-        (resource.RLIMIT_STACK, memory),
+        # Of the first thread; for the others the C library reserves as many addresses each.
+        (resource.RLIMIT_STACK, memory if charged else min(memory, THREAD_STACK_BYTES)),
     ]
     if not charged:
         # Two processes of the box are not the program's.
         limits.append((resource.RLIMIT_NPROC, int(asked["processes"]) + 2))
         # Of addresses: libraries and stacks of threads reserve more than they use, and at half of
         # it a program must be able to get past its limit, or nobody could tell that it would have.
-        limits.append((resource.RLIMIT_AS, 2 * memory + RESERVED_BYTES))
+        limits.append((resource.RLIMIT_AS, 2 * memory + int(asked["reserved_bytes"])))
     return [(kind, _allowed(kind, value)) for kind, value in limits]
 
 

@@ -8,8 +8,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,6 @@ from tests.integration.attacks import COMPILER, CORPUS, Attack, read
 # Whose processes the ordinary mode runs; not one of those that programs get where root judges.
 ORDINARY_USER = 62_000
 MARK = "attack-was-here"
-GROWTH_BYTES = 8 << 20
 HEARD_S = 40.0
 
 
@@ -65,6 +64,11 @@ class Host:
         shutil.rmtree(self._folder)
 
     @property
+    def _own(self) -> Path:
+        """The only folder that the runner may write to."""
+        return self._folder / "own"
+
+    @property
     def secret_file(self) -> Path:
         """A file that everybody may read, by its rights."""
         return self._folder / "secret"
@@ -85,9 +89,10 @@ class Host:
         """End the runner and tell what is on the host now that was not."""
         assert self._runner.stdin is not None
         self._runner.stdin.close()
-        found = [f"processes: {self._hear()['processes']}"]
-        found = [] if found == ["processes: 0"] else found
+        processes = self._hear()["processes"]
         assert self._runner.wait(30) == 0
+        found = [f"{processes} processes"] if processes else []
+        found += [f"its own folder has {path.name}" for path in self._own.iterdir()]
         places = (Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"), Path("/"), self._folder)  # noqa: S108
         found += [str(place / MARK) for place in places if (place / MARK).exists()]
         found += sorted(_mounts() - self._mounts)
@@ -102,7 +107,7 @@ class Host:
 
     def _start(self) -> "subprocess.Popen[str]":
         as_user: dict[str, Any] = {}
-        own = self._folder / "own"
+        own = self._own
         own.mkdir()
         if self.mode == "ordinary" and os.geteuid() == 0:
             as_user = {"user": self._user, "group": self._user, "extra_groups": []}
@@ -118,7 +123,11 @@ class Host:
             stdout=subprocess.PIPE,
             text=True,
             cwd="/",
-            env={"ATTACK_SECRET": self.secret, "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                "ATTACK_SECRET": self.secret,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "TMPDIR": str(own),
+            },
             **as_user,
         )
 
@@ -149,12 +158,14 @@ def _interpreter(as_user: dict[str, Any]) -> str:
         except OSError:
             continue
         return path
-    raise AssertionError(f"no Python for {as_user}: {sysconfig.get_path('stdlib')} is closed to it")
+    raise AssertionError(f"no Python that user {ORDINARY_USER} may execute: install python3")
 
 
 def _mounts() -> set[str]:
     return set(Path("/proc/self/mounts").read_text().splitlines())
 
 
-def _cgroups(pid: int) -> list[Path]:
-    return [path for path in Path("/sys/fs/cgroup").rglob(f"*{pid}-*") if path.is_dir()]
+def _cgroups(pid: int) -> Iterator[Path]:
+    """Find groups that a worker made; others come and go meanwhile."""
+    for folder, names, _ in os.walk("/sys/fs/cgroup"):
+        yield from (Path(folder) / name for name in names if name.startswith(f"pyworker-{pid}-"))

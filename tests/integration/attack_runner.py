@@ -79,24 +79,34 @@ def _as_json(run: Run) -> dict[str, Any]:
     }
 
 
-def _memory_bytes() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
 def _processes() -> int:
     """Count this process's descendants, whatever namespace they are in."""
-    parents = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
-                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
-        except OSError:
-            continue  # it has just ended
+    parents = _parents()
     found = {os.getpid()}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
     return len(found) - 1
+
+
+def _memory_bytes() -> int:
+    """Add up what is resident of this process and of its guard."""
+    guards = [pid for pid, parent in _parents().items() if parent == os.getpid()]
+    pages = 0
+    for pid in (os.getpid(), *guards):
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            pages += int(file.read().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _parents() -> dict[int, int]:
+    found = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                found[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has just ended
+    return found
 
 
 def _tell(what: dict[str, Any]) -> None:

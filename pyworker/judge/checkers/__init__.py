@@ -13,9 +13,9 @@ of the ``table`` goes over the rest.
 What is not accepted is gone over once more without any white space, from the first difference on:
 where nothing differs then, it is a presentation error. ``excerpt`` shows the first difference.
 
-``data`` holds the bytes of one side: they are read in chunks of 64 KiB, so that 50 MB, in one line
-or in 25 million tokens, take no more memory than 50 kB do. White space is what isspace of C is in
-the C locale. Nothing is decoded: NUL and invalid UTF-8 are bytes like others.
+``data`` holds the bytes of one side. They are read in chunks of 128 KiB, so that 50 MB take little
+memory, in one line as in 25 million tokens. White space is what isspace of C is in the C locale.
+Nothing is decoded: NUL and invalid UTF-8 are bytes like others.
 """
 
 from typing import NamedTuple

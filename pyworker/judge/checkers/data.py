@@ -37,9 +37,9 @@ class Data:
         for low in range(start, end, self.chunk):
             yield low, self.part(low, min(low + self.chunk, end))
 
-    def _chunks_back(self, end: int) -> Iterator[tuple[int, bytes]]:
-        for high in range(end, 0, -self.chunk):
-            low = max(high - self.chunk, 0)
+    def _chunks_back(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        for high in range(end, start, -self.chunk):
+            low = max(high - self.chunk, start)
             yield low, self.part(low, high)
 
     def skip(self, white: bytes, start: int) -> int:
@@ -50,13 +50,16 @@ class Data:
                 return low + len(chunk) - len(rest)
         return len(self)
 
-    def skip_back(self, end: int) -> int:
-        """Return the offset behind the last byte before ``end`` that is no white space."""
-        for low, chunk in self._chunks_back(end):
+    def skip_back(self, end: int, start: int = 0) -> int:
+        """Return the offset behind the last byte before ``end`` that is no white space.
+
+        ``start`` where there is none from there on.
+        """
+        for low, chunk in self._chunks_back(start, end):
             rest = chunk.rstrip()
             if rest:
                 return low + len(rest)
-        return 0
+        return start
 
     def find(self, separators: bytes, start: int) -> int:
         """Return the offset of the first of ``separators`` from ``start`` on, or the length."""
@@ -68,7 +71,7 @@ class Data:
 
     def find_back(self, separators: bytes, end: int) -> int:
         """Return the offset behind the last of ``separators`` before ``end``, or 0."""
-        for low, chunk in self._chunks_back(end):
+        for low, chunk in self._chunks_back(0, end):
             found = max(_each(chunk.rfind, separators))
             if found >= 0:
                 return low + found + 1

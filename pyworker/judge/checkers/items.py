@@ -51,7 +51,7 @@ def _pieces(
         behind = at + len(chunk)
         if len(items) == 1 and len(items[0]) == data.chunk:
             behind = data.find(ends, at)
-            items = [_long(data, at, max(at, data.skip_back(behind)), fold=fold)]
+            items = [_long(data, at, data.skip_back(behind, at), fold=fold)]
         elif behind < len(data) and chunk[-1] not in ends:
             behind -= len(items.pop())  # it goes on in the next chunk, perhaps
         yield at, items

@@ -3,31 +3,31 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
-Unit = TypeVar("Unit", covariant=True)  # a byte (int), or a token (bytes)
+Item = TypeVar("Item", covariant=True)  # a byte (int), or a token (bytes)
 
 
-class Pieces(Protocol[Unit]):
-    """What is read: pieces, each with the offset by which ``offset`` finds its units again."""
+class Pieces(Protocol[Item]):
+    """What is read: pieces, each with the offset by which ``offset`` finds its items again."""
 
     @property
     def end(self) -> int:
         """Where there is nothing more to read."""
 
-    def pieces(self, at: int) -> Iterator[tuple[int, Sequence[Unit]]]:
+    def pieces(self, at: int) -> Iterator[tuple[int, Sequence[Item]]]:
         """Read from an offset on."""
 
     def offset(self, low: int, index: int) -> int:
-        """Return the offset of a unit."""
+        """Return the offset of an item."""
 
 
-class Cursor(Generic[Unit]):
+class Cursor(Generic[Item]):
     """A place in what a reader reads."""
 
-    def __init__(self, reader: Pieces[Unit], at: int) -> None:
+    def __init__(self, reader: Pieces[Item], at: int) -> None:
         self._reader = reader
         self._pieces = reader.pieces(at)
         self._low = at
-        self._piece: Sequence[Unit] = ()
+        self._piece: Sequence[Item] = ()
         self._index = 0
         self.ended = False
 
@@ -42,26 +42,26 @@ class Cursor(Generic[Unit]):
     def __len__(self) -> int:
         return len(self._piece) - self._index
 
-    def ahead(self, size: int) -> Sequence[Unit]:
-        """Return the next units of this piece."""
+    def ahead(self, size: int) -> Sequence[Item]:
+        """Return the next items of this piece."""
         return self._piece[self._index : self._index + size]
 
     def skip(self, size: int) -> None:
-        """Pass units of this piece."""
+        """Pass items of this piece."""
         self._index += size
 
     @property
     def offset(self) -> int:
-        """Where the next unit comes from, in the data."""
+        """Where the next item comes from, in the data."""
         return self._reader.end if self.ended else self._reader.offset(self._low, self._index)
 
 
 def walk(
-    one: Cursor[Unit], other: Cursor[Unit], alike: Callable[[Unit, Unit], bool] | None = None
+    one: Cursor[Item], other: Cursor[Item], alike: Callable[[Item, Item], bool] | None = None
 ) -> bool:
     """Move both to the first difference; False where there is none up to both ends.
 
-    ``alike`` says of two units that are not equal whether they pass nevertheless.
+    ``alike`` says of two items that are not equal whether they pass nevertheless.
     """
     while one.fill() & other.fill():  # both, always
         size = min(len(one), len(other))
@@ -76,7 +76,7 @@ def walk(
 
 
 def _first(
-    ours: Sequence[Unit], theirs: Sequence[Unit], alike: Callable[[Unit, Unit], bool] | None
+    ours: Sequence[Item], theirs: Sequence[Item], alike: Callable[[Item, Item], bool] | None
 ) -> int:
     for index, (mine, yours) in enumerate(zip(ours, theirs, strict=True)):
         if mine != yours and not (alike and alike(mine, yours)):

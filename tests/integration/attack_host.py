@@ -116,6 +116,9 @@ class Host:
         code = self._folder / "code"
         shutil.copytree(Path(pyworker.__file__).parent / "sandbox", code / "pyworker" / "sandbox")
         shutil.copy(Path(pyworker.__file__).parent / "errors.py", code / "pyworker")
+        # Empty: the package's own loads what is not installed for everybody, and without one the
+        # package that is installed would come first.
+        (code / "pyworker" / "__init__.py").touch()
         shutil.copy(attack_runner.__file__, code)
         return subprocess.Popen(
             [_interpreter(as_user), code / "attack_runner.py", self.mode, own],

@@ -1,4 +1,4 @@
-# The environment that Python sees.
+# The environment that Python sees, and the name of the machine.
 #: ended = ["exit"]
 #: says = ["seen"]
 import os
@@ -6,4 +6,6 @@ import os
 # Python itself sets LC_CTYPE.
 for name in os.environ.keys() - {"LC_CTYPE"}:
     print("ESCAPED", name, os.environ[name])
+if os.uname().nodename != "box":
+    print("ESCAPED", os.uname())
 print("seen")

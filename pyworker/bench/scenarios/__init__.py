@@ -14,7 +14,13 @@ from pyworker.bench.scenarios import (
     one_shot,
     service,
 )
-from pyworker.bench.scenarios.judge import compiling, memory, one_run, submissions
+from pyworker.bench.scenarios.judge import (
+    checking,
+    compiling,
+    memory,
+    one_run,
+    submissions,
+)
 from pyworker.bench.site import Site
 
 
@@ -41,6 +47,7 @@ SCENARIOS = (
     Scenario("judge-run", "one run in a box", one_run.measure, "judge"),
     Scenario("judge-python", "short Python submissions", submissions.python, "judge"),
     Scenario("judge-compile", "C++ with all headers", compiling.measure, "judge"),
+    Scenario("judge-checkers", "long outputs checked", checking.measure, "judge"),
     Scenario("judge-memory", "the service after many submissions", memory.measure, "judge"),
     Scenario("judge-cases", "many short cases of one submission", submissions.cases, "judge"),
 )

@@ -4,9 +4,15 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# A kernel with version 2 of cgroups alone, as a program; for x86 only.
+case $(uname -m) in
+    x86_64) kernel=user-mode-linux ;;
+    *) kernel= ;;
+esac
+
 missing=
 for package in redis-server postgresql ruby ruby-sidekiq ruby-rails ruby-pg puma ruby-rack-test \
-    g++ nodejs pypy3 default-jdk-headless golang-go rustc; do
+    g++ nodejs pypy3 default-jdk-headless golang-go rustc $kernel; do
     case $(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null) in
         *" installed") ;;
         *) missing="$missing $package" ;;

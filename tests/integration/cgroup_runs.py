@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pyworker.sandbox.native.birth import fork_into
 from pyworker.sandbox.native.cgroups.account import Account, open_account
 from pyworker.sandbox.native.cgroups.layout import Layout, detect
 from pyworker.sandbox.native.syscalls import adopt_orphans
@@ -74,10 +75,11 @@ PROGRAMS: dict[str, tuple[Callable[[], None], int]] = {
 
 
 def run(account: Account, program: Callable[[], None], memory_bytes: int) -> dict[str, Any]:
+    account.renew()
     account.begin(memory_bytes, PROCESSES)
-    pid = os.fork()
+    pid, born = fork_into(account.nursery)
     if not pid:
-        account.enter()
+        account.enter(born)
         program()
         os._exit(0)
     _, status = os.waitpid(pid, 0)

@@ -155,7 +155,8 @@ class Guard:
         except CannotExecute as error:
             runner.stderr.say(f"pyworker: cannot {error}\n".encode())
             return dict(_NOT_EXECUTED)
-        watch = Watch(pid, self._account, self._clock(pid), limits)
+        clock = self._clock(pid)
+        watch = Watch(pid, self._account, lambda: clock() - own_s, limits)
         watch.until_end([runner.stdout, runner.stderr], self._worker)
         return self._account_for(pid, watch, own_s)
 
@@ -164,13 +165,13 @@ class Guard:
         self._end_all()
         counted = self._account.cpu_s()
         peak = self._account.peak_bytes()
-        waited_s = usage.ru_utime + usage.ru_stime
-        used_s = max(waited_s, watch.cpu_s) if counted is None else counted
+        waited_s = usage.ru_utime + usage.ru_stime - own_s
+        used_s = max(waited_s, watch.cpu_s) if counted is None else counted - own_s
         return {
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
             "killed_for": watch.killed_for,
-            "cpu_s": max(0.0, used_s - own_s),
+            "cpu_s": max(0.0, used_s),
             "wall_s": watch.wall_s,
             "memory_bytes": usage.ru_maxrss * 1024 if peak is None else peak,
             "oom_kills": self._account.oom_kills(),

@@ -1,8 +1,9 @@
 """From the guard to the program: a fork that gives up everything, waits, and executes.
 
 The fork is made before it is wanted, while the guard has nothing to do: what a fork of Python costs
-is over when a command comes. Until then it has no file of the box and is in no account. What needs
-rights comes first; memory and time are charged as late as can be, just before the program.
+is over when a command comes. First of all it enters the run's account, by its birth where it can;
+what it uses of time there until it executes is told and taken off, and its memory, half a MiB, goes
+when it executes. Until a command comes it has no file of the box.
 """
 
 import os
@@ -12,6 +13,7 @@ import socket
 import time
 
 from pyworker.sandbox.native import frames, syscalls
+from pyworker.sandbox.native.birth import fork_into
 from pyworker.sandbox.native.syscalls import CLONE_NEWCGROUP, CLONE_NEWIPC, Filter
 from pyworker.sandbox.native.watch import Stream
 
@@ -79,10 +81,12 @@ class Runner:
         self.stdout, self.stderr = Stream(), Stream()
         self._guard, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._news, say = os.pipe()
-        self._pid = os.fork()
+        self._started = False
+        self._pid, born = fork_into(launcher.account.nursery)
         if not self._pid:
             self._guard.close()
-            _live(launcher, orders, say, (self.stdout.writer, self.stderr.writer))
+            outputs = (self.stdout.writer, self.stderr.writer)
+            _live(launcher, born, orders, say, outputs)
         orders.close()
         os.close(say)
         self.stdout.close_writer()
@@ -92,12 +96,13 @@ class Runner:
         """Become the program: ``order`` has argv, environment, folder and limits.
 
         Returns:
-            Its pid, once it executes, and the processor time that was charged to it before.
+            Its pid, once it executes, and the processor time that was charged before.
 
         Raises:
             CannotExecute: with the kernel's words.
             LaunchFailed: names the step that was refused.
         """
+        self._started = True
         frames.send(self._guard, order, (), [stdin])
         own_s, _, failure = _read_all(self._news).partition(" ")
         if not own_s or failure:
@@ -109,14 +114,25 @@ class Runner:
     def close(self) -> None:
         """Close what is the guard's; a process that was not started ends by it."""
         self._guard.close()
+        if not self._started:
+            os.waitpid(self._pid, 0)
         os.close(self._news)
         self.stdout.close()
         self.stderr.close()
 
 
-def _live(launcher: Launcher, orders: socket.socket, say: int, outputs: "tuple[int, int]") -> None:
-    step = "give up rights"
+def _live(
+    launcher: Launcher,
+    born: bool,
+    orders: socket.socket,
+    say: int,
+    outputs: "tuple[int, int]",
+) -> None:
+    step = "account"
     try:
+        outside_s = 0.0 if born else time.process_time()
+        launcher.account.enter(born)
+        step = "give up rights"
         launcher.give_up_rights()
         step = "wait"
         order, _, (stdin,) = frames.receive(orders)
@@ -128,11 +144,8 @@ def _live(launcher: Launcher, orders: socket.socket, say: int, outputs: "tuple[i
         for kind, value in order["limits"]:
             resource.setrlimit(kind, (value, value))
         syscalls.close_on_exec(3)
-        step = "account"
-        launcher.account.enter()
-        before_s = time.process_time()
         step = "execute"
-        os.write(say, b"%.6f" % (time.process_time() - before_s))
+        os.write(say, b"%.6f" % (time.process_time() - outside_s))
         os.execve(argv[0], argv, environment)  # noqa: S606  no shell is the point
     except frames.Closed:
         os._exit(0)

@@ -18,6 +18,8 @@ from pyworker.sandbox.native.cgroups.meters import (
 )
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+# The process that waits to be the program lives within the limit too: at less it would be killed.
+LEAST_BYTES = 4 << 20
 
 
 class Account:
@@ -31,36 +33,47 @@ class Account:
     kinds = ("rusage", "max-rss")
 
     def renew(self) -> None:
-        """Give back what the last run left and be ready for another, off its way.
+        """Between two runs: give back what the last one left, and start to count CPU time.
 
-        A process that is to enter is forked after this, be it before or after ``begin``.
+        No process may be inside; the one that will be the next program enters after this.
+        """
+
+    @property
+    def nursery(self) -> int | None:
+        """The group that the process may be born in, for ``fork_into``; None to ``enter`` it."""
+        return None
+
+    def enter(self, born: bool) -> None:
+        """Move the calling process, which has one thread, inside; all it forks will be there.
+
+        Args:
+            born: it was born in ``nursery``.
         """
 
     def begin(self, memory_bytes: int, processes: int) -> None:
-        """Set a run's limits and start counting; no process may be inside.
+        """Set a run's limits and start to count memory, with the process waiting inside.
 
         Args:
-            memory_bytes: of all processes together, with page cache and tmpfs that they fill.
+            memory_bytes: of all processes together, with page cache and tmpfs that they fill;
+                ``LEAST_BYTES`` where it is less.
             processes: and threads, at once.
 
         Raises:
             OSError: the kernel refused it.
         """
 
-    def enter(self) -> None:
-        """Move the calling process, which has one thread, inside; all it forks will be there."""
-
     def cpu_s(self) -> float | None:
-        """Return the seconds of CPU since ``begin``, of all processes, dead or alive.
+        """Return the seconds of CPU since ``renew``, of all processes, dead or alive.
 
         Of a process that runs just now, up to a tick (1 to 10 ms) is still missing.
         """
         return None
 
     def peak_bytes(self) -> int | None:
-        """Return the most memory at once since ``begin``, within about 1 MiB; None: unknown.
+        """Return the most memory at once since ``begin``, within about 2 MiB; None: unknown.
 
-        The kernel charges in steps, and frees what a dead process had a moment later.
+        The kernel charges in steps, and frees what a dead process had a moment later. A program
+        that needs less than the process that waited for it is told to have used what that had.
         """
         return None
 
@@ -97,17 +110,21 @@ class GroupAccount(Account):
     def renew(self) -> None:
         if self.memory:
             self.memory.renew()
+        if self._cpu:
+            self._cpu.renew()
+
+    @property
+    def nursery(self) -> int | None:
+        return self._doors.nursery
+
+    def enter(self, born: bool) -> None:
+        self._doors.enter(born)
 
     def begin(self, memory_bytes: int, processes: int) -> None:
         if self._pids:
             self._pids.begin(processes)
         if self.memory:
-            self.memory.begin(memory_bytes)
-        if self._cpu:
-            self._cpu.begin()
-
-    def enter(self) -> None:
-        self._doors.enter()
+            self.memory.begin(max(memory_bytes, LEAST_BYTES))
 
     def cpu_s(self) -> float | None:
         return self._cpu.seconds() if self._cpu else None
@@ -146,18 +163,20 @@ class FreshAccount(Account):
             accepts(control.open("cgroup.subtree_control", os.O_WRONLY), controller)
         control.close()
         self._run = self._fresh()
-        self._used = False
 
     def renew(self) -> None:
-        if not self._used:
-            return
         self._run.close()
         self._remove_old()
-        self._run, self._used = self._fresh(), False
+        self._run = self._fresh()
+
+    @property
+    def nursery(self) -> int | None:
+        return self._run.nursery
+
+    def enter(self, born: bool) -> None:
+        self._run.enter(born)
 
     def begin(self, memory_bytes: int, processes: int) -> None:
-        self.renew()
-        self._used = True
         self._run.begin(memory_bytes, processes)
 
     def _fresh(self) -> Account:
@@ -170,9 +189,6 @@ class FreshAccount(Account):
             return GroupAccount(self._folders | {"v2": folder})
         finally:
             os.close(folder)
-
-    def enter(self) -> None:
-        self._run.enter()
 
     def cpu_s(self) -> float | None:
         return self._run.cpu_s()
@@ -205,22 +221,30 @@ class FreshAccount(Account):
 
 
 class Doors(Files):
-    """Where processes go in, and where they are killed."""
+    """Where processes go in, and where they are killed.
+
+    Attributes:
+        nursery: the folder of version 2's group, for processes to be born in; None without.
+    """
 
     def __init__(self, folders: dict[str, int]) -> None:
         super().__init__(ABSENT)
+        self.nursery: int | None = None
         self._doors: list[int] = []
-        self._kill = ABSENT
+        self._kill = self._door_2 = ABSENT
         for name, folder in folders.items():
             self._folder = folder
-            # One thread's move, by tasks, waits for no other process; version 2 has none such.
-            file = "cgroup.procs" if name == "v2" else "tasks"
-            self._doors.append(self.open(file, os.O_WRONLY))
             if name == "v2":
+                self.nursery = self.open(".", FOLDER)
+                self._door_2 = self.open("cgroup.procs", os.O_WRONLY)
                 self._kill = self.open_if_there("cgroup.kill", os.O_WRONLY)
+            else:
+                # One thread's move, by tasks, waits for no other process; version 2 has none such.
+                self._doors.append(self.open("tasks", os.O_WRONLY))
 
-    def enter(self) -> None:
-        for door in self._doors:
+    def enter(self, born: bool) -> None:
+        doors = self._doors if born or self._door_2 == ABSENT else [*self._doors, self._door_2]
+        for door in doors:
             os.write(door, b"0")
 
     def kill(self) -> bool:

@@ -46,7 +46,7 @@ class Cpu(Files):
         self._usage = self.open("cpuacct.usage")
         self._before = 0
 
-    def begin(self) -> None:
+    def renew(self) -> None:
         self._before = number(self._usage)
 
     def seconds(self) -> float:
@@ -61,7 +61,7 @@ class CpuStat(Files):
         self._stat = self.open("cpu.stat")
         self._before = 0
 
-    def begin(self) -> None:
+    def renew(self) -> None:
         self._before = named(self._stat, b"usage_usec")
 
     def seconds(self) -> float:
@@ -91,9 +91,10 @@ class Memory(Files):
     """The limit on memory and swap, and its peak; what the two versions have in common.
 
     Pages that earlier runs brought into the page cache stay charged to the group. They are taken
-    off the peak, unless the limit was hit: the kernel drops them first then. What is used at the
-    begin may also be a dead process's that the kernel has not freed yet, so only what is still
-    used afterwards is taken off.
+    off the peak, unless the limit was hit: the kernel drops them first then. What is used between
+    two runs may also be a dead process's that the kernel has not freed yet, and what is used at the
+    begin is also the waiting process's: the least of these two and of what is used afterwards is
+    taken off.
     """
 
     measures = resets = True
@@ -104,17 +105,19 @@ class Memory(Files):
         self._limit = self._left = self._oom_before = self._hits_before = 0
 
     def renew(self) -> None:
-        """Give back what earlier runs left, where it is much."""
-        if number(self.usage) > LEFT_BYTES:
+        """Give back what earlier runs left, where it is much; a group without processes."""
+        self._left = number(self.usage)
+        if self._left > LEFT_BYTES:
             self.drop()
+            self._left = number(self.usage)
 
     def begin(self, limit: int) -> None:
-        """Set a limit in bytes and start counting; a group without processes."""
+        """Set a limit in bytes and start counting; a group with nobody but who waits."""
         if limit != self._limit:
             self.set_limit(limit, self._limit)
             self._limit = limit
         self.reset_peak()
-        self._left = number(self.usage)
+        self._left = min(self._left, number(self.usage))
         self._oom_before, self._hits_before = self.oom_kills_ever(), self.hits()
 
     def peak(self) -> int:

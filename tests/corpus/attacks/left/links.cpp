@@ -4,8 +4,9 @@
 //: taken = ["honest"]
 #include "attack.h"
 int main(int, char **arguments) {
-    int worked = symlink("/etc/shadow", "shadow") + symlink(arguments[1], "secret") + symlink("circle", "circle") +
-                 symlink("/proc/self/environ", "environ") + symlink("/", "root") + symlink("honest", "relative") +
+    int worked = symlink("/etc/shadow", "shadow") + symlink(arguments[1], "secret") +
+                 symlink("circle", "circle") + symlink("/proc/self/environ", "environ") +
+                 symlink("/", "root") + symlink("honest", "relative") +
                  symlink("/dev/zero", "zero") + symlink("/proc/1/mem", "memory");
     int file = open("honest", O_WRONLY | O_CREAT, 0600);
     return worked + (write(file, "honest", 6) != 6);

@@ -14,7 +14,8 @@ int main() {
     sockaddr_un name = {AF_UNIX, "socket"};
     bind(socket(AF_UNIX, SOCK_STREAM, 0), (sockaddr *)&name, sizeof name);
     for (mode_t kind : {S_IFCHR, S_IFBLK})
-        if (mknod(kind == S_IFCHR ? "zero" : "disk", kind | 0666, kind == S_IFCHR ? makedev(1, 5) : makedev(254, 0)) == 0)
+        if (mknod(kind == S_IFCHR ? "zero" : "disk", kind | 0666,
+                  kind == S_IFCHR ? makedev(1, 5) : makedev(254, 0)) == 0)
             puts("ESCAPED a device");
     return fork() ? 0 : open("fifo", O_RDWR) < 0;
 }

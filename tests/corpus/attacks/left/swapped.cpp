@@ -5,7 +5,10 @@
 int main(int, char **arguments) {
     close(open("file", O_WRONLY | O_CREAT, 0600));
     if (symlink(arguments[1], "link")) return 3;
-    if (fork()) { usleep(20000); return 0; }
+    if (fork()) {
+        usleep(20000);
+        return 0;
+    }
     setsid();
     for (;;) {
         link("file", "new");

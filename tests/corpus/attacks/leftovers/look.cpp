@@ -32,6 +32,7 @@ int main() {
     if (call(SYS_request_key, (long)"user", (long)"left", 0, 0) >= 0) puts("ESCAPED a key");
     if (getpriority(PRIO_PROCESS, 0)) puts("ESCAPED a nice value");
     sockaddr_un name = {AF_UNIX, "\0left"};
-    if (!connect(socket(AF_UNIX, SOCK_STREAM, 0), (sockaddr *)&name, sizeof name)) puts("ESCAPED a socket");
+    if (!connect(socket(AF_UNIX, SOCK_STREAM, 0), (sockaddr *)&name, sizeof name))
+        puts("ESCAPED a socket");
     return finish();
 }

@@ -7,7 +7,8 @@
 int main() {
     for (int i = 0; i < 64; i++)
         if (mmap(nullptr, 4 << 20, PROT_READ | PROT_WRITE,
-                 (i % 2 ? MAP_SHARED : MAP_PRIVATE) | MAP_ANONYMOUS | MAP_POPULATE, -1, 0) == MAP_FAILED)
+                 (i % 2 ? MAP_SHARED : MAP_PRIVATE) | MAP_ANONYMOUS | MAP_POPULATE, -1,
+                 0) == MAP_FAILED)
             return 3;
     puts("got all");
 }

@@ -14,7 +14,8 @@ int main() {
     int refused = 0;
     for (int i = 0; i < 16; i++) {
         int file = memfd_create("hoard", 0);
-        for (int written = 0; file >= 0 && written < 16; written++) refused += write(file, block, sizeof block) < 0;
+        for (int written = 0; file >= 0 && written < 16; written++)
+            refused += write(file, block, sizeof block) < 0;
         int segment = shmget(IPC_PRIVATE, 2 << 20, IPC_CREAT | 0600);
         void *at = segment < 0 ? (void *)-1 : shmat(segment, nullptr, 0);
         if (at == (void *)-1) refused++;
@@ -22,10 +23,16 @@ int main() {
     }
     for (int i = 0; i < 64; i++) {
         int ends[2];
-        if (pipe2(ends, O_NONBLOCK)) { refused++; continue; }
+        if (pipe2(ends, O_NONBLOCK)) {
+            refused++;
+            continue;
+        }
         fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
         while (write(ends[1], block, sizeof block) > 0) {}
-        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends)) { refused++; continue; }
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends)) {
+            refused++;
+            continue;
+        }
         while (write(ends[1], block, sizeof block) > 0) {}
     }
     if (!refused) puts("got all");

@@ -8,7 +8,8 @@ int main() {
         for (int kind : {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET})
             for (int protocol : {0, 1, 6, 17, 255}) {
                 int one = socket(family, kind, protocol), pair[2];
-                if (family != AF_UNIX && one >= 0) printf("ESCAPED family %d kind %d\n", family, kind);
+                if (family != AF_UNIX && one >= 0)
+                    printf("ESCAPED family %d kind %d\n", family, kind);
                 if (one >= 0) close(one);
                 if (socketpair(family, kind, protocol, pair) == 0) {
                     if (family != AF_UNIX) printf("ESCAPED pair of family %d\n", family);

@@ -13,8 +13,9 @@ static bool connects(const char *path, bool abstract) {
 }
 int main(int, char **arguments) {
     attempt("the host's abstract socket", [&] { return connects(arguments[2], true); });
-    for (const char *path : {"/run/systemd/journal/stdout", "/run/dbus/system_bus_socket", "/var/run/docker.sock", "/run/docker.sock",
-                             "/var/run/postgresql/.s.PGSQL.5432", "/tmp/.X11-unix/X0"})
+    for (const char *path :
+         {"/run/systemd/journal/stdout", "/run/dbus/system_bus_socket", "/var/run/docker.sock",
+          "/run/docker.sock", "/var/run/postgresql/.s.PGSQL.5432", "/tmp/.X11-unix/X0"})
         attempt(path, [=] { return connects(path, false); });
     return finish();
 }

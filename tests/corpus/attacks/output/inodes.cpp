@@ -10,7 +10,9 @@ int main() {
         for (int i = 0; i < 350000 && failed < 40; i++) {
             char name[32];
             snprintf(name, sizeof name, "%d", i);
-            int worked = i % 3 == 0 ? mkdir(name, 0700) : i % 3 == 1 ? symlink("/", name) : mknod(name, S_IFREG | 0600, 0);
+            int worked = i % 3 == 0   ? mkdir(name, 0700)
+                         : i % 3 == 1 ? symlink("/", name)
+                                      : mknod(name, S_IFREG | 0600, 0);
             worked ? failed++ : made++;
         }
         failed = 0;

@@ -4,5 +4,6 @@
 int main() {
     static char block[4096];
     dup2(2, 1);
-    for (;;) if (write(1, block, sizeof block) < 0) _exit(3);
+    for (;;)
+        if (write(1, block, sizeof block) < 0) _exit(3);
 }

@@ -14,7 +14,8 @@ static void spend(long nanoseconds) {
 }
 int main() {
     for (int stream = 1; stream < 3; stream++) {
-        int again = open(stream == 1 ? "/proc/self/fd/1" : "/proc/self/fd/2", O_RDONLY | O_NONBLOCK);
+        int again =
+            open(stream == 1 ? "/proc/self/fd/1" : "/proc/self/fd/2", O_RDONLY | O_NONBLOCK);
         char byte;
         for (int i = 0; again >= 0 && i < 200; i++) {
             (void)!write(stream, "x", 1);

@@ -11,6 +11,7 @@ int main() {
         if (fork()) _exit(0);
         for (int number = 1; number < 65; number++) signal(number, SIG_IGN);
         for (int stream = 0; stream < 3; stream++) close(stream);
-        for (;;) if (i % 2) pause();
+        for (;;)
+            if (i % 2) pause();
     }
 }

@@ -8,4 +8,6 @@ __attribute__((constructor)) static void before_main() {
     char self[] = "/proc/self/exe", *arguments[] = {self, nullptr};
     execve(self, arguments, environ);
 }
-int main() { for (;;) pause(); }
+int main() {
+    for (;;) pause();
+}

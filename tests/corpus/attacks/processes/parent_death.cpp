@@ -9,7 +9,11 @@ int main() {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (fork() == 0) {
         prctl(PR_SET_CHILD_SUBREAPER, 1);
-        if (fork() == 0) { setsid(); prctl(PR_SET_PDEATHSIG, 0); for (;;) pause(); }
+        if (fork() == 0) {
+            setsid();
+            prctl(PR_SET_PDEATHSIG, 0);
+            for (;;) pause();
+        }
         for (;;) pause();
     }
 }

@@ -8,6 +8,9 @@ int main() {
     for (int i = 0; i < 100000; i++) {
         pid_t child = fork();
         if (child == 0) _exit(0);
-        if (child < 0) { puts("refused"); return 0; }
+        if (child < 0) {
+            puts("refused");
+            return 0;
+        }
     }
 }

@@ -14,7 +14,9 @@ int main() {
         for (int number = 0; number < 64; number++)
             for (int flags : {O_RDONLY, O_WRONLY, O_RDWR}) {
                 std::string path = owner + "/fd/" + std::to_string(number);
-                int opened = owner == "/proc/2" && getpid() == 2 ? -1 : open(path.c_str(), flags | O_NONBLOCK);
+                int opened = owner == "/proc/2" && getpid() == 2
+                                 ? -1
+                                 : open(path.c_str(), flags | O_NONBLOCK);
                 if (opened >= 0) printf("ESCAPED %s\n", path.c_str()), close(opened);
             }
     }

@@ -5,10 +5,35 @@
 import os
 import sys
 
-allowed = {"bin", "box", "dev", "etc", "lib", "lib32", "lib64", "libx32", "proc", "sbin", "tmp", "usr"}
+allowed = {
+    "bin",
+    "box",
+    "dev",
+    "etc",
+    "lib",
+    "lib32",
+    "lib64",
+    "libx32",
+    "proc",
+    "sbin",
+    "tmp",
+    "usr",
+}
 for name in sorted(set(os.listdir("/")) - allowed):
     print("ESCAPED the root has", name)
-for place in ("/box", "/tmp", "/dev/shm", "/etc", "/home", "/root", "/var", "/run", "/mnt", "/srv", "/opt"):
+for place in (
+    "/box",
+    "/tmp",
+    "/dev/shm",
+    "/etc",
+    "/home",
+    "/root",
+    "/var",
+    "/run",
+    "/mnt",
+    "/srv",
+    "/opt",
+):
     for folder, _, files in os.walk(place):
         for file in files:
             path = os.path.join(folder, file)

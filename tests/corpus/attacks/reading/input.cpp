@@ -20,14 +20,21 @@ int main(int, char **arguments) {
     (void)!write(0, "spoilt", 6);
     (void)!ftruncate(0, 0);
     void *pages = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, 0, 0);
-    if (pages != MAP_FAILED) attempt("the input, mapped", [=] { memset(pages, 'x', 4); return false; });
+    if (pages != MAP_FAILED)
+        attempt("the input, mapped", [=] {
+            memset(pages, 'x', 4);
+            return false;
+        });
     for (int flags : {O_RDWR, O_WRONLY | O_TRUNC, O_WRONLY | O_APPEND}) {
         int again = open("/proc/self/fd/0", flags);
         (void)!write(again, "spoilt", 6);
     }
     (void)!fchown(0, 0, 0);
     fchmod(0, 0);
-    attempt("a name for the input", [] { return !linkat(AT_FDCWD, "/proc/self/fd/0", AT_FDCWD, "/box/input", AT_SYMLINK_FOLLOW); });
-    attempt("the folder of the input", [] { return openat(0, "..", O_RDONLY) >= 0 || openat(0, ".", O_RDONLY) >= 0; });
+    attempt("a name for the input", [] {
+        return !linkat(AT_FDCWD, "/proc/self/fd/0", AT_FDCWD, "/box/input", AT_SYMLINK_FOLLOW);
+    });
+    attempt("the folder of the input",
+            [] { return openat(0, "..", O_RDONLY) >= 0 || openat(0, ".", O_RDONLY) >= 0; });
     return finish();
 }

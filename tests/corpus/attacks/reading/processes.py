@@ -11,7 +11,17 @@ for pid in (int(name) for name in os.listdir("/proc") if name.isdigit()):
     if pid not in mine:
         print("ESCAPED another process is to be seen:", pid)
 for pid in {1, 2, 3, os.getppid(), judge, *range(judge - 3, judge + 4)} - {os.getpid(), 0}:
-    for name in ("environ", "mem", "maps", "auxv", "stack", "syscall", "personality", "pagemap", "io"):
+    for name in (
+        "environ",
+        "mem",
+        "maps",
+        "auxv",
+        "stack",
+        "syscall",
+        "personality",
+        "pagemap",
+        "io",
+    ):
         try:
             with open(f"/proc/{pid}/{name}", "rb", 0) as file:
                 if name == "mem":

@@ -2,8 +2,8 @@
 //: ended = ["cpu-limit", "wall-limit", "idle"]
 //: limits = {wall_s = 0.6}
 #include <csignal>
-#include <initializer_list>
 #include <ctime>
+#include <initializer_list>
 #include <sys/time.h>
 #include <unistd.h>
 static void nothing(int) {}
@@ -14,6 +14,7 @@ int main() {
     timer_t timer;
     itimerspec fast = {{0, 1000}, {0, 1000}};
     for (int i = 0; i < 1000; i++)
-        if (timer_create(CLOCK_MONOTONIC, nullptr, &timer) == 0) timer_settime(timer, 0, &fast, nullptr);
+        if (timer_create(CLOCK_MONOTONIC, nullptr, &timer) == 0)
+            timer_settime(timer, 0, &fast, nullptr);
     for (;;) pause();
 }

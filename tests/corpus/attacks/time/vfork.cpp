@@ -4,5 +4,6 @@
 //: wall_at_most = 2.0
 #include <unistd.h>
 int main() {
-    if (vfork() == 0) for (;;) pause();
+    if (vfork() == 0)
+        for (;;) pause();
 }

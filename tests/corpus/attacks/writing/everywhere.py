@@ -7,7 +7,20 @@ import os
 own = ("/box", "/tmp", "/dev/shm", "/proc/self", "/proc/thread-self", f"/proc/{os.getpid()}")
 name = "attack-was-here"
 tried = 0
-for top in ("/", "/usr", "/etc", "/dev", "/proc", "/lib", "/bin", "/var", "/run", "/sys", "/home", "/root"):
+for top in (
+    "/",
+    "/usr",
+    "/etc",
+    "/dev",
+    "/proc",
+    "/lib",
+    "/bin",
+    "/var",
+    "/run",
+    "/sys",
+    "/home",
+    "/root",
+):
     for folder, folders, files in os.walk(top):
         if folder.startswith(own) and folder != "/proc/self" or folder.count("/") > 3:
             folders.clear()
@@ -24,9 +37,14 @@ for top in ("/", "/usr", "/etc", "/dev", "/proc", "/lib", "/bin", "/var", "/run"
             path = f"{folder}/{file}"
             if top == "/dev" or os.path.islink(path):
                 continue
-            for change in (lambda: os.chmod(path, 0o777), lambda: os.utime(path), lambda: os.unlink(path),
-                           lambda: os.truncate(path, 0), lambda: os.rename(path, path + "-"),
-                           lambda: os.chown(path, os.getuid(), -1)):
+            for change in (
+                lambda: os.chmod(path, 0o777),
+                lambda: os.utime(path),
+                lambda: os.unlink(path),
+                lambda: os.truncate(path, 0),
+                lambda: os.rename(path, path + "-"),
+                lambda: os.chown(path, os.getuid(), -1),
+            ):
                 try:
                     change()
                     print("ESCAPED changed", path)

@@ -4,11 +4,14 @@
 #include "attack.h"
 #include <string>
 int main() {
-    for (std::string path : {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/vm/overcommit_memory",
-                             "/proc/sys/kernel/hostname", "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger",
-                             "/proc/self/uid_map", "/proc/self/gid_map", "/proc/self/setgroups", "/proc/1/oom_score_adj",
-                             "/proc/1/mem", "/proc/1/comm", "/sys/fs/cgroup/memory/cgroup.procs", "/sys/fs/cgroup/cgroup.procs",
-                             "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory.max", "/dev/null/x"})
+    for (std::string path :
+         {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe",
+          "/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/hostname",
+          "/proc/sys/net/ipv4/ip_forward", "/proc/sysrq-trigger", "/proc/self/uid_map",
+          "/proc/self/gid_map", "/proc/self/setgroups", "/proc/1/oom_score_adj", "/proc/1/mem",
+          "/proc/1/comm", "/sys/fs/cgroup/memory/cgroup.procs", "/sys/fs/cgroup/cgroup.procs",
+          "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory.max",
+          "/dev/null/x"})
         attempt(path.c_str(), [&] {
             int file = open(path.c_str(), O_WRONLY);
             return file >= 0 && write(file, "1", 1) > 0;

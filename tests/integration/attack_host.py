@@ -28,7 +28,7 @@ HEARD_S = 40.0
 class Host:
     """A runner in one mode, a secret to hide from it, and a socket to keep it from.
 
-    ``number`` tells hosts of parallel tests apart: user and core are by it.
+    ``number`` tells hosts of parallel tests apart: the user is by it.
     """
 
     def __init__(self, mode: str, number: int) -> None:
@@ -36,7 +36,6 @@ class Host:
         self.secret = secrets.token_hex(8)
         self._name = f"pyworker-attacked-{secrets.token_hex(4)}"
         self._user = ORDINARY_USER + number
-        self._core = sorted(os.sched_getaffinity(0))[number % len(os.sched_getaffinity(0))]
         self._folder = Path(tempfile.mkdtemp(prefix="pyworker-attacked-"))
         self._listener = socket.socket(socket.AF_UNIX)
 

@@ -6,6 +6,7 @@ happens, no output may have the word ESCAPED, nor the secret that the host hides
 """
 
 import base64
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "attacks"
-PYTHON = "/usr/bin/python3"
-COMPILER = "/usr/bin/g++"
+# Where a box has them as well: it sees /usr, and no home.
+PYTHON = shutil.which("python3", path="/usr/bin:/usr/local/bin") or ""
+COMPILER = shutil.which("g++", path="/usr/bin:/usr/local/bin") or ""
 MIB = 1 << 20
 
 # Small, so that the whole corpus is over soon.

@@ -29,11 +29,12 @@ mkdir -p {SERVICE} {USER} {WITHHELD}
 cd {USER}
 chown {SOMEONE} . cgroup.procs cgroup.subtree_control cgroup.threads
 """
-# Init's; what it prints goes to the one console, where the kernel is silent (loglevel).
+# Init's; what it prints goes to the one console, where the kernel is silent (loglevel). Groups are
+# mounted as systemd does.
 START = """#!/bin/sh
 mount -t proc proc /proc
 mount -t sysfs sys /sys
-mount -t cgroup2 none /sys/fs/cgroup
+mount -t cgroup2 -o nsdelegate,memory_recursiveprot none /sys/fs/cgroup
 {groups}
 cd {root}
 export PYTHONDONTWRITEBYTECODE=1

@@ -212,6 +212,22 @@ def test_the_peak_of_memory_is_seen_though_it_was_given_back(sandbox: NativeSand
     assert python(sandbox, "pass").memory_bytes < 30 * MIB
 
 
+def test_a_small_program_has_a_small_peak_within_any_limit(sandbox: NativeSandbox) -> None:
+    if sandbox.mode.memory_kind != "cgroup-peak":
+        pytest.skip("no account of memory on this machine")
+    peaks = [run(sandbox, "/bin/true").memory_bytes for _ in range(5)]
+    assert max(peaks) < 2 * MIB
+    # The process that waits to be the program has its place in it, whatever the limit is.
+    least = [run(sandbox, "/bin/true", limits=Limits(memory_bytes=MIB // 4)) for _ in range(3)]
+    assert [(seen.ended, seen.exit_code) for seen in least] == [(Ended.EXIT, 0)] * 3
+
+
+def test_a_program_sees_its_account_as_the_root_of_all_groups(sandbox: NativeSandbox) -> None:
+    seen = run(sandbox, "/bin/cat", "/proc/self/cgroup")
+    groups = bytes(seen.stdout.data).decode().splitlines()
+    assert {line.rpartition(":")[2] for line in groups} == {"/"}
+
+
 def test_what_a_program_writes_counts_as_its_memory(sandbox: NativeSandbox) -> None:
     limits = Limits(memory_bytes=40 * MIB, disk_bytes=500 * MIB, file_bytes=500 * MIB)
     seen = shell(sandbox, "head -c 100000000 /dev/zero > f", limits=limits)

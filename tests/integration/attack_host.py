@@ -22,13 +22,13 @@ from tests.integration.attacks import COMPILER, CORPUS, Attack, read
 # Whose processes the ordinary mode runs; not one of those that programs get where root judges.
 ORDINARY_USER = 62_000
 MARK = "attack-was-here"
-HEARD_S = 40.0
+HEARD_S = 80.0
 
 
 class Host:
     """A runner in one mode, a secret to hide from it, and a socket to keep it from.
 
-    ``number`` tells hosts of parallel tests apart: the user is by it.
+    ``number`` tells hosts of parallel tests apart: user and core are by it.
     """
 
     def __init__(self, mode: str, number: int) -> None:
@@ -36,6 +36,8 @@ class Host:
         self.secret = secrets.token_hex(8)
         self._name = f"pyworker-attacked-{secrets.token_hex(4)}"
         self._user = ORDINARY_USER + number
+        usable = sorted(os.sched_getaffinity(0))
+        self._core = usable[number % len(usable)]
         self._folder = Path(tempfile.mkdtemp(prefix="pyworker-attacked-"))
         self._listener = socket.socket(socket.AF_UNIX)
 
@@ -120,7 +122,7 @@ class Host:
         (code / "pyworker" / "__init__.py").touch()
         shutil.copy(attack_runner.__file__, code)
         return subprocess.Popen(
-            [_interpreter(as_user), code / "attack_runner.py", self.mode, own],
+            [_interpreter(as_user), code / "attack_runner.py", self.mode, own, str(self._core)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,9 +1,9 @@
 """Runs attacks in a sandbox: a program for tests to start, as root or as somebody else.
 
-``attack_runner.py MODE FOLDER``: MODE is ``reduced`` to do without cgroups; FOLDER is its own. It
-reads a JSON list of commands a line, runs them in one box, and writes a line with their runs and
-what this process and its children are now. It imports nothing but the sandbox and the standard
-library, so that it can be started where nothing is installed.
+``attack_runner.py MODE FOLDER CORE``: MODE is ``reduced`` to do without cgroups; FOLDER is its own;
+CORE is where programs run. It reads a JSON list of commands a line, runs them in one box, and
+writes a line with their runs and what this process and its children are now. It imports nothing
+but the sandbox and the standard library, so that it can be started where nothing is installed.
 """
 
 import base64
@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from pyworker.sandbox.native import open_sandbox
-from pyworker.sandbox.port import Box, Command, File, Limits, Run
+from pyworker.sandbox.port import Box, Command, File, Limits, Run, Sandbox
 
 
 def main() -> None:
     """Do as the module's docstring says."""
-    mode, folder = sys.argv[1], Path(sys.argv[2])
-    sandbox = open_sandbox(cores=1, cgroups=mode != "reduced")
+    mode, folder, core = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    sandbox = _open(mode, core)
     try:
         _tell({"mode": sandbox.mode.cgroups, "processes": _processes()})
         for line in sys.stdin:
@@ -30,6 +30,16 @@ def main() -> None:
     finally:
         sandbox.close()
     _tell({"processes": _processes()})
+
+
+def _open(mode: str, core: int) -> Sandbox:
+    """Open a sandbox of one box on a core; who judges may be on any."""
+    usable = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    sandbox = open_sandbox(cores=1, cgroups=mode != "reduced")
+    for pid in (os.getpid(), *_guards()):
+        os.sched_setaffinity(pid, usable)
+    return sandbox
 
 
 def _run(box: Box, order: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -90,12 +100,15 @@ def _processes() -> int:
 
 def _memory_bytes() -> int:
     """Add up what is resident of this process and of its guard."""
-    guards = [pid for pid, parent in _parents().items() if parent == os.getpid()]
     pages = 0
-    for pid in (os.getpid(), *guards):
+    for pid in (os.getpid(), *_guards()):
         with open(f"/proc/{pid}/statm", encoding="ascii") as file:
             pages += int(file.read().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _guards() -> list[int]:
+    return [pid for pid, parent in _parents().items() if parent == os.getpid()]
 
 
 def _parents() -> dict[int, int]:

@@ -38,8 +38,8 @@ def run(host: Host, attacks: list[Attack]) -> int:
 @pytest.mark.parametrize("mode", MODES)
 def test_nothing_is_left_on_the_host_and_nothing_grows(mode: str) -> None:
     with Host(mode, number=int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) + 100) as host:
-        before = run(host, 2 * WORST)
-        after = run(host, 4 * WORST)
+        before = run(host, WORST)
+        after = run(host, 3 * WORST)
 
         assert after - before < GROWTH_BYTES
         assert host.left_over() == []

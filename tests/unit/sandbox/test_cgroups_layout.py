@@ -134,23 +134,26 @@ def test_a_kernel_that_resets_the_peak_is_told_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "hits", "peak"),
+    ("between", "waiting", "after", "hits", "peak"),
     [
-        (0, 0, 0, 9_000_000),
-        (2_000_000, 2_500_000, 0, 7_000_000),
-        (2_000_000, 500_000, 0, 8_500_000),
-        (2_000_000, 2_500_000, 1, 9_000_000),
+        (0, 0, 0, 0, 9_000_000),
+        (2_000_000, 2_600_000, 2_500_000, 0, 7_000_000),  # the process that waits has 0.6
+        (2_000_000, 1_500_000, 2_500_000, 0, 7_500_000),  # more was given back meanwhile
+        (2_000_000, 2_600_000, 500_000, 0, 8_500_000),
+        (2_000_000, 2_600_000, 2_500_000, 1, 9_000_000),
     ],
 )
 def test_what_earlier_runs_left_is_not_this_runs_peak(
-    tmp_path: Path, before: int, after: int, hits: int, peak: int
+    tmp_path: Path, between: int, waiting: int, after: int, hits: int, peak: int
 ) -> None:
-    for name, text in {"max": "max", "events": "max 0\n", "current": str(before)}.items():
+    for name, text in {"max": "max", "events": "max 0\n", "current": str(between)}.items():
         (tmp_path / f"memory.{name}").write_text(text)
     (tmp_path / "memory.peak").touch()
     folder = os.open(tmp_path, os.O_RDONLY)
     memory = Memory2(folder)
     os.close(folder)
+    memory.renew()
+    (tmp_path / "memory.current").write_text(str(waiting))
     memory.begin(64 << 20)
     (tmp_path / "memory.peak").write_text("9000000")
     (tmp_path / "memory.current").write_text(str(after))

@@ -102,8 +102,8 @@ class Runner:
             CannotExecute: with the kernel's words.
             LaunchFailed: names the step that was refused.
         """
-        self._started = True
         frames.send(self._guard, order, (), [stdin])
+        self._started = True
         own_s, _, failure = _read_all(self._news).partition(" ")
         if not own_s or failure:
             os.waitpid(self._pid, 0)

@@ -43,7 +43,7 @@ class Trial:
             SandboxFailed: as the box says.
         """
         run = self._run(case.input)
-        if self._unlucky(run):
+        if self._near_miss(run):
             run = min(run, self._run(case.input), key=_badness)
         failed = failure(run, self._limits)
         checked = None if failed else self._check(case, run)
@@ -54,15 +54,9 @@ class Trial:
         with _opened(given) as stdin, self._sandbox.box() as box:
             return box.run(replace(self._command, stdin=stdin))
 
-    def _unlucky(self, run: Run) -> bool:
-        """Say whether neighbours may be to blame.
-
-        Either it ended by itself, a little over its limit; or the clock stopped it while it was
-        busy, and within its processor time.
-        """
-        if run.cpu_s > self._limits.cpu_s:
-            return _ended_well(run)
-        return run.ended is Ended.WALL
+    def _near_miss(self, run: Run) -> bool:
+        """Say whether it ended by itself, a little over its limit: neighbours may be to blame."""
+        return run.cpu_s > self._limits.cpu_s and _ended_well(run)
 
     def _check(self, case: Case, run: Run) -> Checked:
         answer = _mapped(case.answer)

@@ -135,7 +135,8 @@ class Run:
     """What the box saw.
 
     Attributes:
-        ended: see ``Ended``; IDLE is the wall limit with less than a tenth of it on a processor.
+        ended: see ``Ended``; IDLE is the wall limit with less than a tenth of it on a processor;
+            the time that it waited for one does not count.
         exit_code: None unless the first process exited by itself.
         signal: its number, where the first process died by one; of ours as well (SIGKILL).
         cpu_s: of all processes, ended or not, as ``Mode.cpu_kind`` says.

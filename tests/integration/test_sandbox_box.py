@@ -1,5 +1,6 @@
 """A box: what goes in, what comes out, what it says of a run; attacks are elsewhere."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -189,6 +190,33 @@ def test_wall_time_and_idleness(sandbox: NativeSandbox) -> None:
     )
     assert (idle.ended, half.ended) == (Ended.IDLE, Ended.WALL)
     assert 0.3 <= idle.wall_s < 0.3 + CLOCK_S * BUSY
+
+
+@pytest.fixture
+def busy_machine() -> Iterator[None]:
+    """Programs that leave others a small share of each core, as each is scheduled as a group."""
+    script = "while :; do :; done"
+    with contextlib.ExitStack() as stack:
+        for core in sorted(os.sched_getaffinity(0)):
+            for _ in range(6):
+                command = ["taskset", "-c", str(core), "/bin/sh", "-c", script]
+                stack.callback(_end, subprocess.Popen(command, start_new_session=True))
+        yield
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.usefixtures("busy_machine")
+def test_who_waits_for_a_core_on_a_busy_machine_is_not_idle(sandbox: NativeSandbox) -> None:
+    limits = Limits(cpu_s=0.15, wall_s=0.4)
+    busy = shell(sandbox, "while :; do :; done", limits=limits)
+    idle = shell(sandbox, "sleep 9", limits=limits)
+    assert busy.ended in (Ended.CPU, Ended.WALL)
+    assert busy.ended is Ended.CPU or busy.wall_s > 2 * limits.wall_s
+    assert idle.ended is Ended.IDLE
 
 
 def test_a_program_that_stopped_itself(sandbox: NativeSandbox) -> None:

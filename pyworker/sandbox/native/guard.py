@@ -3,6 +3,7 @@
 Started by ``pool`` in an interpreter of its own. It imports little and keeps nothing of a run.
 """
 
+import functools
 import gc
 import os
 import signal
@@ -93,6 +94,10 @@ class Guard:
             self._yard = Yard(user or (house.USER, house.USER))
             syscalls.empty_bounding_set()
         syscalls.forbid_tracing()
+        syscalls.no_new_privileges()
+        # Python ignores them, and programs would inherit that.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
         self.has_proc = self._init is None or self._init.has_proc
         self._launcher = Launcher(
             self._account, filter_, setup["core"], user, bool(self.namespaces)
@@ -155,8 +160,8 @@ class Guard:
         except CannotExecute as error:
             runner.stderr.say(f"pyworker: cannot {error}\n".encode())
             return dict(_NOT_EXECUTED)
-        clock = self._clock(pid)
-        watch = Watch(pid, self._account, lambda: clock() - own_s, limits)
+        used, waited = self._clocks(pid)
+        watch = Watch(pid, self._account, (lambda: used() - own_s, waited), limits)
         watch.until_end([runner.stdout, runner.stderr], self._worker)
         return self._account_for(pid, watch, own_s)
 
@@ -178,13 +183,21 @@ class Guard:
             "forks_refused": self._account.forks_refused(),
         }
 
-    def _clock(self, pid: int) -> "Callable[[], float]":
-        """Choose who tells the processor time: the account, the box's /proc, or one process."""
+    def _clocks(self, pid: int) -> "tuple[Callable[[], float], Callable[[], float]]":
+        """Choose who tells the time used and waited for: all of the box, or one process."""
+        boxed = self._init is not None and self.has_proc
         if self.kinds[0] == "cgroup":
-            return lambda: self._account.cpu_s() or 0.0
-        if self._init is not None and self.has_proc:
-            return processor_time.of_box
-        return lambda: processor_time.of_process(pid)
+            used = self._counted_s
+        elif boxed:
+            used = processor_time.of_box
+        else:
+            used = functools.partial(processor_time.of_process, pid)
+        if boxed:
+            return used, processor_time.waited_for_in_box
+        return used, functools.partial(processor_time.waited_for_by_process, pid)
+
+    def _counted_s(self) -> float:
+        return self._account.cpu_s() or 0.0
 
     def _end_all(self) -> None:
         if self._init is not None:

@@ -8,7 +8,6 @@ when it executes. Until a command comes it has no file of the box.
 
 import os
 import resource
-import signal
 import socket
 import time
 
@@ -56,12 +55,12 @@ class Launcher:
         self._namespaces = namespaces
 
     def give_up_rights(self) -> None:
-        """Leave this process what a program may have, and the account's descriptors."""
+        """Leave this process what a program may have, and the account's descriptors.
+
+        What the guard can live with as well it has given up already; it costs no run anything.
+        """
         os.setsid()
         os.sched_setaffinity(0, (self._core,))
-        # Python ignores them, and ignoring is inherited.
-        for number in (signal.SIGPIPE, signal.SIGXFSZ):
-            signal.signal(number, signal.SIG_DFL)
         if self._namespaces:
             syscalls.unshare(CLONE_NEWIPC | CLONE_NEWCGROUP)
         if self._user is not None:
@@ -70,7 +69,6 @@ class Launcher:
             os.setresgid(gid, gid, gid)
             os.setresuid(uid, uid, uid)
         syscalls.keep_capabilities()
-        syscalls.no_new_privileges()
         self._filter.install()
 
 

@@ -1,4 +1,4 @@
-"""How much processor time a run has used, where no account of the kernel's tells."""
+"""How much processor time a run used and waited for, where no account of the kernel tells."""
 
 import os
 import time
@@ -21,19 +21,40 @@ def of_box() -> float:
 
     In whole ticks of 10 ms; who died without being waited for is not in it.
     """
-    return sum(_of_entry(name) for name in os.listdir("/proc") if name.isdigit() and name != "1")
+    return sum(_used(name) for name in _processes())
 
 
-def _of_entry(name: str) -> float:
+def waited_for_by_process(pid: int) -> float:
+    """Return the seconds that a process's first thread wanted to run and got no core."""
+    # The second number of three; the kernel need not keep them (CONFIG_SCHED_INFO).
+    fields = _read(f"/proc/{pid}/schedstat").split()
+    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
+
+
+def waited_for_in_box() -> float:
+    """Return the same of all processes of this box's /proc together."""
+    return sum(waited_for_by_process(pid) for pid in _processes())
+
+
+def _processes() -> "list[int]":
+    return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+
+
+def _used(pid: int) -> float:
+    # Behind the program's name, which may hold anything: utime, stime, cutime, cstime.
+    fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+    return sum(int(field) for field in fields[11:15]) * _TICK_S
+
+
+def _read(path: str) -> bytes:
+    """Return what a file of /proc holds; nothing, if its process is gone."""
     try:
-        descriptor = os.open(f"/proc/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return 0.0
+        return b""
     try:
-        # Behind the program's name, which may hold anything: utime, stime, cutime, cstime.
-        fields = os.read(descriptor, 4096).rpartition(b")")[2].split()
+        return os.read(descriptor, 4096)
     except ProcessLookupError:
-        return 0.0
+        return b""
     finally:
         os.close(descriptor)
-    return sum(int(field) for field in fields[11:15]) * _TICK_S

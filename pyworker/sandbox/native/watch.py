@@ -22,6 +22,8 @@ INLINE_BYTES = 32 * 1024
 CHUNK_BYTES = 1 << 20
 LOOK_S = 0.2  # how late a kill for want of memory is seen while the first process lives on
 IDLE_SHARE = 0.1
+# On a busy machine a program gets its wall limit of time in which it could run, but not for ever.
+PATIENCE = 3.0
 
 
 class Stream:
@@ -94,16 +96,21 @@ class Stream:
 class Watch:
     """The clock of one run, from the moment its program executes.
 
-    ``clock`` returns the processor time that the run has used so far; ``cpu_s`` is what it said
-    last.
+    ``clocks`` return the processor time that the run has used so far, and the time for which it
+    waited for a core; ``cpu_s`` is what the first said last.
     """
 
     def __init__(
-        self, pid: int, account: "Account", clock: "Callable[[], float]", limits: "dict[str, float]"
+        self,
+        pid: int,
+        account: "Account",
+        clocks: "tuple[Callable[[], float], Callable[[], float]]",
+        limits: "dict[str, float]",
     ) -> None:
         self._pid = pid
         self._account = account
-        self._clock = clock
+        self._clock, self._waited = clocks
+        self._kept_waiting_s = 0.0
         self._cpu_limit_s = limits["cpu_s"]
         self._wall_limit_s = limits["wall_s"]
         self._started = time.monotonic()
@@ -149,7 +156,8 @@ class Watch:
             ended = ended or bool(self.killed_for)
 
     def _sleep_ms(self) -> float:
-        wall_left = self._wall_limit_s - (time.monotonic() - self._started)
+        elapsed_s = time.monotonic() - self._started
+        wall_left = self._wall_limit_s + self._kept_waiting_s - elapsed_s
         cpu_left = self._cpu_limit_s - self._look()
         return max(0.0, min(wall_left, cpu_left, LOOK_S)) * 1000 + 0.5
 
@@ -160,9 +168,15 @@ class Watch:
         if cpu_s >= self._cpu_limit_s:
             return "cpu-limit"
         wall_s = time.monotonic() - self._started
-        if wall_s < self._wall_limit_s:
+        if wall_s < self._wall_limit_s + self._kept_waiting_s:
             return ""
-        return "idle" if cpu_s < IDLE_SHARE * wall_s else "wall-limit"
+        self._kept_waiting_s = min(
+            self._waited(), wall_s - cpu_s, self._wall_limit_s * (PATIENCE - 1)
+        )
+        if wall_s < self._wall_limit_s + self._kept_waiting_s:
+            return ""
+        could_run_s = wall_s - self._kept_waiting_s
+        return "idle" if cpu_s < IDLE_SHARE * could_run_s else "wall-limit"
 
     def _look(self) -> float:
         self.cpu_s = max(self.cpu_s, self._clock())

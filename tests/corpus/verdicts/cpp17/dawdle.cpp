@@ -1,4 +1,6 @@
-// Busy for an eighth of the time: neither idle nor over the CPU limit when the wall limit comes.
+// Busy for an eighth of the time: neither idle nor over the CPU limit when the wall limit comes,
+// however late that is on a busy machine.
+#include <algorithm>
 #include <ctime>
 #include <unistd.h>
 
@@ -12,7 +14,7 @@ int main() {
     const double begun = seconds(CLOCK_MONOTONIC);
     for (;;) {
         const double elapsed = seconds(CLOCK_MONOTONIC) - begun;
-        while (seconds(CLOCK_PROCESS_CPUTIME_ID) < elapsed / 8) {
+        while (seconds(CLOCK_PROCESS_CPUTIME_ID) < std::min(elapsed / 8, 0.24)) {
         }
         usleep(20'000);
     }

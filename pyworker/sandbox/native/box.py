@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pyworker.sandbox.native import frames
 from pyworker.sandbox.native.cgroups.layout import Group, Layout
 from pyworker.sandbox.native.core_lock import CoreLock
 from pyworker.sandbox.native.ending import what_ended
-from pyworker.sandbox.port import Command, Output, Run, SandboxFailed, Taken
+from pyworker.sandbox.port import Command, Limits, Output, Run, SandboxFailed, Taken
 
 # The user of a program where root judges: one a core, so that no two boxes share one.
 FIRST_USER = 61_000
@@ -36,6 +36,8 @@ from pyworker.sandbox.native.guard import main
 main(int(sys.argv[2]))
 """
 _PACKAGE = str(Path(__file__).parents[2])
+
+_LIMITS = tuple(each.name for each in fields(Limits))
 
 _numbers = itertools.count()
 
@@ -181,7 +183,7 @@ def _request(command: Command) -> tuple[dict[str, Any], list[bytes], list[int]]:
     header = {
         "argv": command.argv,
         "environment": dict(command.environment),
-        "limits": asdict(command.limits),
+        "limits": {name: getattr(command.limits, name) for name in _LIMITS},
         "stdin": None if command.stdin is None else 0,
         "files": files,
         "take": command.take,

@@ -27,6 +27,7 @@ from pyworker.sandbox.native.yard import OpenYard, Yard, put, take
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import resource
     from collections.abc import Callable
     from typing import Any
 
@@ -81,6 +82,8 @@ class Guard:
         self._account = open_account(setup["cgroups"])
         self.kinds = self._account.kinds
         self._init: Init | None = None
+        self._limits: dict[str, Any] = {}
+        self._translated: list[tuple[int, int]] = []
         self._null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
         self.namespaces: list[str] = []
         user = None
@@ -153,21 +156,31 @@ class Guard:
             "argv": asked["argv"],
             "environment": asked["environment"],
             "folder": self._yard.work,
-            "limits": resource_limits(limits, self.kinds[1] != "max-rss"),
+            "limits": self._rlimits(limits),
         }
+        pid = runner.start(order, stdin)
+        watch = Watch(pid, runner, self._account, self._clocks(pid), limits)
+        watch.until_end([runner.stdout, runner.stderr], self._worker)
+        _, status, usage = os.wait4(pid, 0)
+        self._end_all()
         try:
-            pid, own_s = runner.start(order, stdin)
+            runner.refuse_failed()
         except CannotExecute as error:
             runner.stderr.say(f"pyworker: cannot {error}\n".encode())
             return dict(_NOT_EXECUTED)
-        used, waited = self._clocks(pid)
-        watch = Watch(pid, self._account, (lambda: used() - own_s, waited), limits)
-        watch.until_end([runner.stdout, runner.stderr], self._worker)
-        return self._account_for(pid, watch, own_s)
+        return self._account_for(status, usage, watch)
 
-    def _account_for(self, pid: int, watch: Watch, own_s: float) -> "dict[str, Any]":
-        _, status, usage = os.wait4(pid, 0)
-        self._end_all()
+    def _rlimits(self, limits: "dict[str, Any]") -> "list[tuple[int, int]]":
+        """Translate limits; they are mostly those of the run before."""
+        if limits != self._limits:
+            self._limits = limits
+            self._translated = resource_limits(limits, self.kinds[1] != "max-rss")
+        return self._translated
+
+    def _account_for(
+        self, status: int, usage: "resource.struct_rusage", watch: Watch
+    ) -> "dict[str, Any]":
+        own_s = self._runner.birth().own_s
         counted = self._account.cpu_s()
         peak = self._account.peak_bytes()
         waited_s = usage.ru_utime + usage.ru_stime - own_s
@@ -200,6 +213,8 @@ class Guard:
         return self._account.cpu_s() or 0.0
 
     def _end_all(self) -> None:
+        if self._account.none_left():
+            return
         if self._init is not None:
             self._init.sweep()
             return

@@ -6,6 +6,7 @@ what it uses of time there until it executes is told and taken off, and its memo
 when it executes. Until a command comes it has no file of the box.
 """
 
+import contextlib
 import os
 import resource
 import socket
@@ -13,7 +14,7 @@ import time
 
 from pyworker.sandbox.native import frames, syscalls
 from pyworker.sandbox.native.birth import fork_into
-from pyworker.sandbox.native.syscalls import CLONE_NEWCGROUP, CLONE_NEWIPC, Filter
+from pyworker.sandbox.native.syscalls import CLONE_NEWCGROUP, Filter
 from pyworker.sandbox.native.watch import Stream
 
 TYPE_CHECKING = False
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 CANNOT_EXECUTE = 126  # as shells say
 THREAD_STACK_BYTES = 64 << 20
+END = b";"
 
 
 class LaunchFailed(Exception):
@@ -62,7 +64,7 @@ class Launcher:
         os.setsid()
         os.sched_setaffinity(0, (self._core,))
         if self._namespaces:
-            syscalls.unshare(CLONE_NEWIPC | CLONE_NEWCGROUP)
+            syscalls.unshare(CLONE_NEWCGROUP)
         if self._user is not None:
             uid, gid = self._user
             os.setgroups([])
@@ -72,6 +74,16 @@ class Launcher:
         self._filter.install()
 
 
+class Birth:
+    """When a program executed (monotonic), and what was charged to its account before."""
+
+    __slots__ = ("executed_at", "own_s")
+
+    def __init__(self, own_s: float, executed_at: float) -> None:
+        self.own_s = own_s
+        self.executed_at = executed_at
+
+
 class Runner:
     """A process that will be the next program."""
 
@@ -79,6 +91,9 @@ class Runner:
         self.stdout, self.stderr = Stream(), Stream()
         self._guard, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._news, say = os.pipe()
+        os.set_blocking(self._news, False)
+        self._said = b""
+        self._heard = False
         self._started = False
         self._pid, born = fork_into(launcher.account.nursery)
         if not self._pid:
@@ -90,24 +105,45 @@ class Runner:
         self.stdout.close_writer()
         self.stderr.close_writer()
 
-    def start(self, order: "dict[str, Any]", stdin: int) -> "tuple[int, float]":
+    def start(self, order: "dict[str, Any]", stdin: int) -> int:
         """Become the program: ``order`` has argv, environment, folder and limits.
 
         Returns:
-            Its pid, once it executes, and the processor time that was charged before.
+            Its pid. Whether it executes is known later: waiting for that would cost a short
+            program as much as it runs.
+        """
+        self._birth = Birth(0.0, time.monotonic())
+        frames.send(self._guard, order, (), [stdin])
+        self._started = True
+        return self._pid
+
+    def birth(self) -> Birth:
+        """Return what is known by now of the moment when the program executed."""
+        if not self._heard:
+            self._listen()
+            told, end, _ = self._said.partition(END)
+            if end:
+                own_s, executed_at = told.split()
+                self._birth = Birth(float(own_s), float(executed_at))
+                self._heard = True
+        return self._birth
+
+    def refuse_failed(self) -> None:
+        """Say why there was no program, once the process has ended.
 
         Raises:
             CannotExecute: with the kernel's words.
             LaunchFailed: names the step that was refused.
         """
-        frames.send(self._guard, order, (), [stdin])
-        self._started = True
-        own_s, _, failure = _read_all(self._news).partition(" ")
-        if not own_s or failure:
-            os.waitpid(self._pid, 0)
-            step, _, words = failure.partition(":")
+        self._listen()
+        step, _, words = self._said.rpartition(END)[2].decode().partition(":")
+        if step:
             raise (CannotExecute if step == "execute" else LaunchFailed)(f"{step}: {words}")
-        return self._pid, float(own_s)
+
+    def _listen(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while said := os.read(self._news, 512):
+                self._said += said
 
     def close(self) -> None:
         """Close what is the guard's; a process that was not started ends by it."""
@@ -143,14 +179,14 @@ def _live(
             resource.setrlimit(kind, (value, value))
         syscalls.close_on_exec(3)
         step = "execute"
-        os.write(say, b"%.6f" % (time.process_time() - outside_s))
+        os.write(say, b"%.6f %.6f" % (time.process_time() - outside_s, time.monotonic()) + END)
         os.execve(argv[0], argv, environment)  # noqa: S606  no shell is the point
     except frames.Closed:
         os._exit(0)
     except OSError as error:
-        os.write(say, f" {step}:{error.strerror}".encode())
+        os.write(say, f"{step}:{error.strerror}".encode())
     except BaseException as error:
-        os.write(say, f" {step}:{error!r:.200}".encode())
+        os.write(say, f"{step}:{error!r:.200}".encode())
     finally:
         os._exit(CANNOT_EXECUTE)
 
@@ -183,10 +219,3 @@ def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int
 def _allowed(kind: int, value: int) -> int:
     _, most = resource.getrlimit(kind)
     return value if most == resource.RLIM_INFINITY else min(value, most)
-
-
-def _read_all(descriptor: int) -> str:
-    said = b""
-    while data := os.read(descriptor, 512):
-        said += data
-    return said.decode()

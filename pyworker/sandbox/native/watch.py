@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyworker.sandbox.native.cgroups.account import Account
+    from pyworker.sandbox.native.launch import Runner
 
 INLINE_BYTES = 32 * 1024
 CHUNK_BYTES = 1 << 20
@@ -96,24 +97,25 @@ class Stream:
 class Watch:
     """The clock of one run, from the moment its program executes.
 
-    ``clocks`` return the processor time that the run has used so far, and the time for which it
-    waited for a core; ``cpu_s`` is what the first said last.
+    ``clocks`` return the processor time that was charged to the run so far, and the time for which
+    it waited for a core. ``cpu_s`` is what the first said last, without the runner's own.
     """
 
     def __init__(
         self,
         pid: int,
+        runner: "Runner",
         account: "Account",
         clocks: "tuple[Callable[[], float], Callable[[], float]]",
         limits: "dict[str, float]",
     ) -> None:
         self._pid = pid
+        self._runner = runner
         self._account = account
         self._clock, self._waited = clocks
         self._kept_waiting_s = 0.0
         self._cpu_limit_s = limits["cpu_s"]
         self._wall_limit_s = limits["wall_s"]
-        self._started = time.monotonic()
         self.wall_s = 0.0
         self.cpu_s = 0.0
         self.killed_for = ""
@@ -135,14 +137,15 @@ class Watch:
             self._wait(poller, pidfd, readers)
         finally:
             os.close(pidfd)
-        self.wall_s = time.monotonic() - self._started
+        self.wall_s = self._elapsed_s()
         if self.killed_for:
             os.kill(self._pid, signal.SIGKILL)
 
     def _wait(self, poller: "select.poll", pidfd: int, readers: "dict[int, Stream]") -> None:
         ended = False
+        sleep_ms = min(self._wall_limit_s, self._cpu_limit_s, LOOK_S) * 1000
         while not ended:
-            for descriptor, _ in poller.poll(self._sleep_ms()):
+            for descriptor, _ in poller.poll(sleep_ms):
                 if descriptor == pidfd:
                     ended = True
                 elif descriptor not in readers:
@@ -154,10 +157,10 @@ class Watch:
             if not ended and not self.killed_for:
                 self.killed_for = self._limit_reached()
             ended = ended or bool(self.killed_for)
+            sleep_ms = 0.0 if ended else self._sleep_ms()
 
     def _sleep_ms(self) -> float:
-        elapsed_s = time.monotonic() - self._started
-        wall_left = self._wall_limit_s + self._kept_waiting_s - elapsed_s
+        wall_left = self._wall_limit_s + self._kept_waiting_s - self._elapsed_s()
         cpu_left = self._cpu_limit_s - self._look()
         return max(0.0, min(wall_left, cpu_left, LOOK_S)) * 1000 + 0.5
 
@@ -167,7 +170,7 @@ class Watch:
         cpu_s = self._look()
         if cpu_s >= self._cpu_limit_s:
             return "cpu-limit"
-        wall_s = time.monotonic() - self._started
+        wall_s = self._elapsed_s()
         if wall_s < self._wall_limit_s + self._kept_waiting_s:
             return ""
         self._kept_waiting_s = min(
@@ -178,6 +181,9 @@ class Watch:
         could_run_s = wall_s - self._kept_waiting_s
         return "idle" if cpu_s < IDLE_SHARE * could_run_s else "wall-limit"
 
+    def _elapsed_s(self) -> float:
+        return time.monotonic() - self._runner.birth().executed_at
+
     def _look(self) -> float:
-        self.cpu_s = max(self.cpu_s, self._clock())
+        self.cpu_s = max(self.cpu_s, self._clock() - self._runner.birth().own_s)
         return self.cpu_s

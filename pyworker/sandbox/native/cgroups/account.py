@@ -85,6 +85,10 @@ class Account:
         """Return how many processes and threads were over the limit on their number."""
         return 0
 
+    def none_left(self) -> bool:
+        """Say whether all that were inside are dead and waited for; False where that is unknown."""
+        return False
+
     def kill(self) -> bool:
         """Kill everything inside; False where the kernel cannot do that in one step."""
         return False
@@ -137,6 +141,9 @@ class GroupAccount(Account):
 
     def forks_refused(self) -> int:
         return self._pids.refused() if self._pids else 0
+
+    def none_left(self) -> bool:
+        return self._pids.none_left() if self._pids else False
 
     def kill(self) -> bool:
         return self._doors.kill()
@@ -201,6 +208,9 @@ class FreshAccount(Account):
 
     def forks_refused(self) -> int:
         return self._run.forks_refused()
+
+    def none_left(self) -> bool:
+        return self._run.none_left()
 
     def kill(self) -> bool:
         return self._run.kill()

@@ -75,6 +75,7 @@ class Pids(Files):
         super().__init__(folder)
         self._max = self.open("pids.max", os.O_WRONLY)
         self._events = self.open("pids.events")
+        self._current = self.open("pids.current")
         self._limit = self._before = 0
 
     def begin(self, processes: int) -> None:
@@ -85,6 +86,10 @@ class Pids(Files):
 
     def refused(self) -> int:
         return named(self._events, b"max") - self._before
+
+    def none_left(self) -> bool:
+        """Say whether all that were inside are dead and waited for."""
+        return number(self._current) == 0
 
 
 class Memory(Files):

@@ -31,9 +31,12 @@ class Machine(NamedTuple):
 # name: (x86_64, aarch64); None where there is no such call.
 _NUMBERS: dict[str, tuple[int, int | None]] = {
     "ioctl": (16, 29),
+    "shmget": (29, 194),
     "socket": (41, 198),
     "socketpair": (53, 199),
     "clone": (56, 220),
+    "semget": (64, 190),
+    "msgget": (68, 186),
     "ptrace": (101, 117),
     "syslog": (103, 116),
     "uselib": (134, None),
@@ -81,6 +84,7 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "epoll_wait_old": (215, None),
     "clock_settime": (227, 112),
     "vserver": (236, None),
+    "mq_open": (240, 180),
     "kexec_load": (246, 104),
     "add_key": (248, 217),
     "request_key": (249, 218),

@@ -4,19 +4,17 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pyworker.sandbox.native import open_sandbox
 from pyworker.sandbox.native.pool import NativeSandbox
-from pyworker.sandbox.port import MIB, Command, Ended, File, Limits, Run, SandboxFailed
+from pyworker.sandbox.port import MIB, Command, Ended, File, Limits, SandboxFailed
+from tests.integration.boxes import python, run, shell
 
-PYTHON = "/usr/bin/python3"
 CLOCK_S = 0.010  # how far past its limit a run may go; more for a machine that runs other tests
 BUSY = 20
 
@@ -26,20 +24,6 @@ def sandbox() -> Iterator[NativeSandbox]:
     opened = open_sandbox()
     yield opened
     opened.close()
-
-
-def shell(sandbox: NativeSandbox, script: str, **command: object) -> Run:
-    return run(sandbox, "/bin/sh", "-c", script, **command)
-
-
-def python(sandbox: NativeSandbox, source: str, **command: object) -> Run:
-    return run(sandbox, PYTHON, "-I", "-S", "-c", source, **command)
-
-
-def run(sandbox: NativeSandbox, *argv: str, **command: object) -> Run:
-    limits = command.pop("limits", None) or Limits()
-    with sandbox.box() as box:
-        return box.run(Command(argv, limits, **command))  # type: ignore[arg-type]
 
 
 def test_a_program_that_ends_by_itself(sandbox: NativeSandbox) -> None:
@@ -329,87 +313,7 @@ def test_a_run_has_one_core(sandbox: NativeSandbox) -> None:
     assert seen.stdout.data == b"1\n"
 
 
-def test_a_guard_that_dies_is_an_exception_and_is_replaced() -> None:
-    others = _children_that_guard()
-    with open_sandbox(cores=1) as sandbox:
-        (guard,) = _children_that_guard() - others
-        timer = threading.Timer(0.3, os.kill, (guard, signal.SIGKILL))
-        timer.start()
-        with pytest.raises(SandboxFailed, match="guard"):
-            shell(sandbox, "sleep 20", limits=Limits(wall_s=30))
-        timer.join()
-        assert shell(sandbox, "echo again").stdout.data == b"again\n"
-
-
-# A duration that no other process sleeps.
-SLEEP_S = str(100_000 + os.getpid())
-
-WORKER_THAT_IS_KILLED = f"""
-from pyworker.sandbox.native import open_sandbox
-from pyworker.sandbox.port import Command, Limits
-with open_sandbox(cores=1) as sandbox, sandbox.box() as box:
-    print("ready", flush=True)
-    box.run(Command(("/bin/sleep", "{SLEEP_S}"), Limits(wall_s=60)))
-"""
-
-
-def test_nothing_outlives_a_worker_that_is_killed() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", WORKER_THAT_IS_KILLED], stdout=subprocess.PIPE
-    ) as worker:
-        assert worker.stdout is not None
-        worker.stdout.readline()
-        _wait_until(lambda: _sleepers() == 1)
-        worker.kill()
-    _wait_until(lambda: _sleepers() == 0)
-
-
-def test_processes_that_share_a_folder_of_locks_never_share_a_core(tmp_path: Path) -> None:
-    with (
-        open_sandbox(cores=1, lock_folder=tmp_path) as one,
-        open_sandbox(cores=1, lock_folder=tmp_path) as other,
-    ):
-        entered = threading.Event()
-
-        def enter() -> None:
-            with other.box():
-                entered.set()
-
-        with one.box():
-            thread = threading.Thread(target=enter)
-            thread.start()
-            assert not entered.wait(0.2)
-        assert entered.wait(10)
-        thread.join()
-
-
 def test_the_mode_says_what_stands_between(sandbox: NativeSandbox) -> None:
     mode = sandbox.mode
     assert {"mount", "pid", "net", "uts", "ipc", "cgroup"} <= set(mode.namespaces)
     assert (mode.seccomp, mode.insecure) == (True, False)
-
-
-def _children_that_guard() -> set[int]:
-    listed = Path(f"/proc/self/task/{threading.main_thread().native_id}/children").read_text()
-    return {
-        int(pid)
-        for pid in listed.split()
-        if b"sandbox.native.guard" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    }
-
-
-def _sleepers() -> int:
-    found = 0
-    for cmdline in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            found += cmdline.read_bytes() == f"/bin/sleep\0{SLEEP_S}\0".encode()
-        except OSError:
-            continue
-    return found
-
-
-def _wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -21,7 +21,7 @@ import os
 import signal
 
 _CLONE3 = 435  # the same number on every architecture
-_CLONE_INTO_CGROUP = 0x200000000
+_CLONE_PARENT, _CLONE_INTO_CGROUP = 0x00008000, 0x200000000
 _FIELDS = (
     "flags", "pidfd", "child_tid", "parent_tid", "exit_signal", "stack", "stack_size", "tls",
     "set_tid", "set_tid_size", "cgroup",
@@ -46,11 +46,27 @@ def fork_into(group: int | None) -> tuple[int, bool]:
         refuses: older than 5.7, a container's filter (ENOSYS), rights, a limit on processes.
     """
     if group is not None:
-        arguments = _CloneArguments(
-            flags=_CLONE_INTO_CGROUP, exit_signal=signal.SIGCHLD, cgroup=group
-        )
-        size = ctypes.c_size_t(ctypes.sizeof(arguments))
-        pid = _python.syscall(ctypes.c_long(_CLONE3), ctypes.byref(arguments), size)
+        pid = _clone(_CLONE_INTO_CGROUP, signal.SIGCHLD, group)
         if pid >= 0:
             return pid, True
     return os.fork(), False
+
+
+def fork_sibling(group: int | None) -> tuple[int, bool]:
+    """Fork a child of this process's parent, inside a group where the kernel allows that.
+
+    Returns:
+        As ``fork_into``; a pid of -1 where the kernel or a container's filter refuses it.
+    """
+    # The signal at its end is that of this process, as its parent's child.
+    if group is not None:
+        pid = _clone(_CLONE_PARENT | _CLONE_INTO_CGROUP, 0, group)
+        if pid >= 0:
+            return pid, True
+    return _clone(_CLONE_PARENT, 0, 0), False
+
+
+def _clone(flags: int, exit_signal: int, group: int) -> int:
+    arguments = _CloneArguments(flags=flags, exit_signal=exit_signal, cgroup=group)
+    size = ctypes.c_size_t(ctypes.sizeof(arguments))
+    return int(_python.syscall(ctypes.c_long(_CLONE3), ctypes.byref(arguments), size))

@@ -12,9 +12,9 @@ import sys
 
 from pyworker.sandbox.native import frames, house, processor_time, syscalls
 from pyworker.sandbox.native.cgroups.account import open_account
+from pyworker.sandbox.native.forge import Forge
 from pyworker.sandbox.native.init import Init, InitLost
 from pyworker.sandbox.native.launch import (
-    CANNOT_EXECUTE,
     CannotExecute,
     Launcher,
     LaunchFailed,
@@ -22,6 +22,7 @@ from pyworker.sandbox.native.launch import (
     resource_limits,
 )
 from pyworker.sandbox.native.own_input import own_input
+from pyworker.sandbox.native.runner import CANNOT_EXECUTE
 from pyworker.sandbox.native.watch import Watch
 from pyworker.sandbox.native.yard import OpenYard, Yard, put, take
 
@@ -86,26 +87,20 @@ class Guard:
         self._translated: list[tuple[int, int]] = []
         self._null = os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
         self.namespaces: list[str] = []
-        user = None
-        if setup["open_folder"]:
-            syscalls.adopt_orphans()
-            self._yard: Yard | OpenYard = OpenYard(setup["open_folder"])
+        self._forge: Forge | None = None
+        outer = setup["outer_user"]
+        boxed = not setup["open_folder"]
+        user = (house.USER, house.USER) if boxed and outer is not None else None
+        self._launcher = Launcher(self._account, filter_, setup["core"], user, boxed)
+        if boxed:
+            self._init, self.namespaces = house.build(outer, setup["mounts"], self._make_forge)
+            self._yard: Yard | OpenYard = Yard(user or (house.USER, house.USER))
         else:
-            outer = setup["outer_user"]
-            self._init, self.namespaces = house.build(outer, setup["mounts"])
-            user = (house.USER, house.USER) if outer is not None else None
-            self._yard = Yard(user or (house.USER, house.USER))
-            syscalls.empty_bounding_set()
-        syscalls.forbid_tracing()
-        syscalls.no_new_privileges()
-        # Python ignores them, and programs would inherit that.
-        for number in (signal.SIGPIPE, signal.SIGXFSZ):
-            signal.signal(number, signal.SIG_DFL)
+            syscalls.adopt_orphans()
+            self._yard = OpenYard(setup["open_folder"])
+        house.settle()
         self.has_proc = self._init is None or self._init.has_proc
-        self._launcher = Launcher(
-            self._account, filter_, setup["core"], user, bool(self.namespaces)
-        )
-        self._runner = Runner(self._launcher)
+        self._runner = self._first_runner()
         # From here on nothing can be loaded: the box has its own idea of what is where.
         sys.path.clear()
         gc.collect()
@@ -131,12 +126,28 @@ class Guard:
         seen = self._execute(asked, limits, stdin)
         self._answer(worker, asked, seen)
 
+    def _make_forge(self) -> None:
+        # What it knows of the account must hold for every run.
+        if self._account.lasting:
+            self._forge = Forge(self._launcher)
+
+    def _first_runner(self) -> Runner:
+        """Make the first runner, and do without a forge where the kernel does not let it fork."""
+        if self._forge is not None and self._init is not None:
+            self._forge.open(self._init.namespace)
+            runner = Runner(self._launcher, self._forge)
+            if runner.was_forked():
+                return runner
+            runner.close()
+            self._forge = None
+        return Runner(self._launcher, None)
+
     def make_ready(self) -> None:
         """Throw away what a run left, its memory with it, and prepare the next one."""
         self._runner.close()
         self._yard.clear()
         self._account.renew()
-        self._runner = Runner(self._launcher)
+        self._runner = Runner(self._launcher, self._forge)
 
     def _furnish(
         self, files: "list[list[Any]]", blobs: memoryview, descriptors: "list[int]"

@@ -6,11 +6,16 @@ without.
 """
 
 import os
+import signal
 
 from pyworker.sandbox.native import syscalls
 from pyworker.sandbox.native.init import Init
 from pyworker.sandbox.native.syscalls import MS_BIND, MS_NODEV, MS_NOSUID, MS_RDONLY, MS_REC
 from pyworker.sandbox.native.yard import PLACES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 USER = 1000  # the program's user and group in the box
 
@@ -32,12 +37,15 @@ class HouseFailed(Exception):
     """A step was refused; the text says which, and how."""
 
 
-def build(outer_user: "int | None", mounts: "list[tuple[str, str]]") -> "tuple[Init, list[str]]":
+def build(
+    outer_user: "int | None", mounts: "list[tuple[str, str]]", before_pids: "Callable[[], None]"
+) -> "tuple[Init, list[str]]":
     """Enter new namespaces, and make the box's root this process's root.
 
     Args:
         outer_user: root's choice of who the program is outside; None for who runs this.
         mounts: more folders: where they are, and where they go.
+        before_pids: called when all but the pid namespace is entered.
 
     Returns:
         Pid 1, and the names of the namespaces.
@@ -48,9 +56,11 @@ def build(outer_user: "int | None", mounts: "list[tuple[str, str]]") -> "tuple[I
     step = "user namespace"
     try:
         with_user = _enter_user_namespace(outer_user)
-        step = "mount, pid, net and uts namespaces"
-        kinds = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWPID | syscalls.CLONE_NEWNET
+        step = "mount, net, uts, ipc and pid namespaces"
+        kinds = syscalls.CLONE_NEWNS | syscalls.CLONE_NEWNET
         syscalls.unshare(kinds | syscalls.CLONE_NEWUTS | syscalls.CLONE_NEWIPC)
+        before_pids()
+        syscalls.unshare(syscalls.CLONE_NEWPID)
         syscalls.set_hostname(b"box")
         step = "root"
         _make_root(mounts)
@@ -63,6 +73,16 @@ def build(outer_user: "int | None", mounts: "list[tuple[str, str]]") -> "tuple[I
         raise HouseFailed(f"{step}: {error}") from error
     names = ["mount", "pid", "net", "uts", "ipc", "cgroup"]
     return init, (["user", *names] if with_user else names)
+
+
+def settle() -> None:
+    """Give up what the guard can do without, so that no runner has to; the house is built."""
+    syscalls.empty_bounding_set()
+    syscalls.forbid_tracing()
+    syscalls.no_new_privileges()
+    # Python ignores them, and programs would inherit that.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _enter_user_namespace(outer_user: "int | None") -> bool:

@@ -23,7 +23,10 @@ class InitLost(Exception):
 
 
 class Init:
-    """The guard's side: fork it once the pid namespace is there, then ``sweep`` after each run."""
+    """The guard's side: fork it once the pid namespace is there, then ``sweep`` after each run.
+
+    ``namespace`` is a descriptor of that namespace.
+    """
 
     def __init__(self, proc: str) -> None:
         asked, self._ask = os.pipe()
@@ -33,6 +36,8 @@ class Init:
             _be_init(asked, answer, proc)
         os.close(asked)
         os.close(answer)
+        # Of the guard's children; it is there since the first of them is.
+        self.namespace = os.open("/proc/self/ns/pid_for_children", os.O_RDONLY | os.O_CLOEXEC)
         self.has_proc = self._hear() == b"p"
 
     def sweep(self) -> None:

@@ -1,9 +1,7 @@
-"""From the guard to the program: a fork that gives up everything, waits, and executes.
+"""From the guard to the program: runners, and what they are told.
 
-The fork is made before it is wanted, while the guard has nothing to do: what a fork of Python costs
-is over when a command comes. First of all it enters the run's account, by its birth where it can;
-what it uses of time there until it executes is told and taken off, and its memory, half a MiB, goes
-when it executes. Until a command comes it has no file of the box.
+A runner is forked before it is wanted, while the guard has nothing to do: what a fork of Python
+costs is over when a command comes.
 """
 
 import contextlib
@@ -14,6 +12,7 @@ import time
 
 from pyworker.sandbox.native import frames, syscalls
 from pyworker.sandbox.native.birth import fork_into
+from pyworker.sandbox.native.runner import END, live
 from pyworker.sandbox.native.syscalls import CLONE_NEWCGROUP, Filter
 from pyworker.sandbox.native.watch import Stream
 
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pyworker.sandbox.native.cgroups.account import Account
+    from pyworker.sandbox.native.forge import Forge
 
-CANNOT_EXECUTE = 126  # as shells say
 THREAD_STACK_BYTES = 64 << 20
-END = b";"
 
 
 class LaunchFailed(Exception):
@@ -87,7 +85,7 @@ class Birth:
 class Runner:
     """A process that will be the next program."""
 
-    def __init__(self, launcher: Launcher) -> None:
+    def __init__(self, launcher: Launcher, forge: "Forge | None") -> None:
         self.stdout, self.stderr = Stream(), Stream()
         self._guard, orders = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._news, say = os.pipe()
@@ -95,15 +93,40 @@ class Runner:
         self._said = b""
         self._heard = False
         self._started = False
-        self._pid, born = fork_into(launcher.account.nursery)
-        if not self._pid:
-            self._guard.close()
-            outputs = (self.stdout.writer, self.stderr.writer)
-            _live(launcher, born, orders, say, outputs)
+        self._pid = 0
+        self._forge = forge
+        outputs = (self.stdout.writer, self.stderr.writer)
+        if forge is not None:
+            forge.order([orders.fileno(), say, *outputs])
+        else:
+            self._pid, born = fork_into(launcher.account.nursery)
+            if not self._pid:
+                self._guard.close()
+                live(launcher, born, orders, say, outputs)
         orders.close()
         os.close(say)
         self.stdout.close_writer()
         self.stderr.close_writer()
+
+    @property
+    def pid(self) -> int:
+        """The process's number, by which it is waited for.
+
+        Raises:
+            LaunchFailed: it could not be forked.
+        """
+        if not self._pid and self._forge is not None:
+            self._pid = self._forge.delivered()
+        if self._pid <= 0:
+            raise LaunchFailed("fork: refused")
+        return self._pid
+
+    def was_forked(self) -> bool:
+        """Say whether there is a process; it may be that the kernel refused it."""
+        try:
+            return self.pid > 0
+        except LaunchFailed:
+            return False
 
     def start(self, order: "dict[str, Any]", stdin: int) -> int:
         """Become the program: ``order`` has argv, environment, folder and limits.
@@ -112,10 +135,11 @@ class Runner:
             Its pid. Whether it executes is known later: waiting for that would cost a short
             program as much as it runs.
         """
+        pid = self.pid
         self._birth = Birth(0.0, time.monotonic())
         frames.send(self._guard, order, (), [stdin])
         self._started = True
-        return self._pid
+        return pid
 
     def birth(self) -> Birth:
         """Return what is known by now of the moment when the program executed."""
@@ -148,47 +172,11 @@ class Runner:
     def close(self) -> None:
         """Close what is the guard's; a process that was not started ends by it."""
         self._guard.close()
-        if not self._started:
-            os.waitpid(self._pid, 0)
+        if not self._started and self.was_forked():
+            os.waitpid(self.pid, 0)
         os.close(self._news)
         self.stdout.close()
         self.stderr.close()
-
-
-def _live(
-    launcher: Launcher,
-    born: bool,
-    orders: socket.socket,
-    say: int,
-    outputs: "tuple[int, int]",
-) -> None:
-    step = "account"
-    try:
-        outside_s = 0.0 if born else time.process_time()
-        launcher.account.enter(born)
-        step = "give up rights"
-        launcher.give_up_rights()
-        step = "wait"
-        order, _, (stdin,) = frames.receive(orders)
-        step = "arrange"
-        for target, source in enumerate((stdin, *outputs)):
-            os.dup2(source, target)
-        os.chdir(order["folder"])
-        argv, environment = order["argv"], order["environment"]
-        for kind, value in order["limits"]:
-            resource.setrlimit(kind, (value, value))
-        syscalls.close_on_exec(3)
-        step = "execute"
-        os.write(say, b"%.6f %.6f" % (time.process_time() - outside_s, time.monotonic()) + END)
-        os.execve(argv[0], argv, environment)  # noqa: S606  no shell is the point
-    except frames.Closed:
-        os._exit(0)
-    except OSError as error:
-        os.write(say, f"{step}:{error.strerror}".encode())
-    except BaseException as error:
-        os.write(say, f"{step}:{error!r:.200}".encode())
-    finally:
-        os._exit(CANNOT_EXECUTE)
 
 
 def resource_limits(asked: "dict[str, float]", charged: bool) -> "list[tuple[int, int]]":

@@ -92,6 +92,11 @@ def close_on_exec(first: int) -> None:
     _check(_libc.syscall(ctypes.c_long(_CLOSE_RANGE), *arguments))
 
 
+def bear_into(namespace: int) -> None:
+    """Have all children of this process born into another pid namespace, by its descriptor."""
+    _check(_libc.setns(namespace, CLONE_NEWPID))
+
+
 def set_hostname(name: bytes) -> None:
     """sethostname(2)."""
     _check(_libc.sethostname(name, len(name)))

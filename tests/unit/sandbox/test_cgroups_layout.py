@@ -119,7 +119,7 @@ def test_a_kernel_that_resets_the_peak_is_told_to(tmp_path: Path) -> None:
     files = {"memory.current": "0", "memory.events": "max 0\noom_kill 3\n", "memory.max": "max"}
     for name, text in {**files, "memory.peak": "9000000\n", "cgroup.procs": ""}.items():
         (tmp_path / name).write_text(text)
-    for name in ("cpu.stat", "pids.max", "pids.events"):
+    for name in ("cpu.stat", "pids.max", "pids.events", "pids.current"):
         (tmp_path / name).touch()
     account = open_account({"v2": str(tmp_path)})
     account.begin(64 << 20, 16)

@@ -28,9 +28,11 @@ class Account:
     Attributes:
         kinds: where CPU time and memory of a run come from, in the words of ``Mode``: the account,
             or what the kernel tells of processes that were waited for.
+        lasting: whether its descriptors are the same for every run.
     """
 
     kinds = ("rusage", "max-rss")
+    lasting = True
 
     def renew(self) -> None:
         """Between two runs: give back what the last one left, and start to count CPU time.
@@ -159,6 +161,8 @@ class FreshAccount(Account):
 
     The folders' descriptors become this account's.
     """
+
+    lasting = False
 
     def __init__(self, folders: dict[str, int], kinds: tuple[str, str]) -> None:
         self.kinds = kinds

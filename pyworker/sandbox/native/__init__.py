@@ -1,22 +1,26 @@
 """The sandbox of Linux's own system calls: namespaces, cgroups, a seccomp filter, limits.
 
 Theory of operation. Each box has a *guard*: a small Python process, started once, that makes the
-box's namespaces and its root, and then runs one program after the other in them. Four kinds of
-process take part::
+box's namespaces and its root, and then runs one program after the other in them. These processes
+take part::
 
-    worker ──frames──▶ guard ──fork, exec──▶ program ─▶ whatever it starts
-                         └───fork──▶ init (pid 1 of the box)
+    worker ──frames──▶ guard ──order──▶ runner ──exec──▶ program ─▶ whatever it starts
+                        │ └──ask──▶ forge ──fork──▲
+                        └──fork──▶ init (pid 1 of the box)
 
 - The worker (``pool``) holds the boxes. It sends a frame with the command and its descriptors, and
   waits for a frame with the run; it pins nothing, measures nothing, and reads no file of a box.
 - The guard (``guard``) is in the box's user, mount, net and uts namespaces, with the box's root as
   its root, but not in its pid namespace: no program can see or signal it. It mounts a fresh file
-  system for each run and writes the command's files (``yard``), forks the program (``launch``),
-  watches the clock and the streams (``watch``), and looks at what is left afterwards.
+  system for each run and writes the command's files (``yard``), tells the runner what to become
+  (``launch``), watches the clock and the streams (``watch``), and looks at what is left afterwards.
+- The forge (``forge``) forks the runners, as the guard's children, and does nothing else: what a
+  fork costs grows with what its parent has touched. Where the kernel does not allow that, the guard
+  forks them itself.
 - Init (``init``) is pid 1 of the box: programs cannot signal it. When asked it kills every other
   process of the box, in one step that no fork escapes, and says when all are gone.
-- The program starts as the guard's child, in namespaces for ipc and cgroup of its own run, as a
-  user who owns nothing else, without capabilities, behind the filter.
+- The runner (``runner``) waits, forked ahead of time, as a user who owns nothing else, without
+  capabilities, behind the filter, in the account; told to, it becomes the program.
 
 What the guard needs from the machine (cgroup files, the folders to mount) it opens before it enters
 its namespaces; afterwards there is no way back. It is the worker's own code and memory image, but

@@ -80,6 +80,8 @@ class Guard:
 
     def __init__(self, worker: int, setup: "dict[str, Any]", filter_: bytes) -> None:
         self._worker = worker
+        # With its programs, whom it interrupts for microseconds: waking another core takes longer.
+        os.sched_setaffinity(0, (setup["core"],))
         self._account = open_account(setup["cgroups"])
         self.kinds = self._account.kinds
         self._init: Init | None = None
@@ -91,7 +93,7 @@ class Guard:
         outer = setup["outer_user"]
         boxed = not setup["open_folder"]
         user = (house.USER, house.USER) if boxed and outer is not None else None
-        self._launcher = Launcher(self._account, filter_, setup["core"], user, boxed)
+        self._launcher = Launcher(self._account, filter_, user, boxed)
         if boxed:
             self._init, self.namespaces = house.build(outer, setup["mounts"], self._make_forge)
             self._yard: Yard | OpenYard = Yard(user or (house.USER, house.USER))

@@ -44,13 +44,11 @@ class Launcher:
         self,
         account: "Account",
         program: bytes,
-        core: int,
         user: "tuple[int, int] | None",
         namespaces: bool,
     ) -> None:
         self.account = account
         self._filter = Filter(program)
-        self._core = core
         self._user = user
         self._namespaces = namespaces
 
@@ -60,7 +58,6 @@ class Launcher:
         What the guard can live with as well it has given up already; it costs no run anything.
         """
         os.setsid()
-        os.sched_setaffinity(0, (self._core,))
         if self._namespaces:
             syscalls.unshare(CLONE_NEWCGROUP)
         if self._user is not None:

@@ -46,10 +46,12 @@ class Filter:
     def __init__(self, program: bytes) -> None:
         self._bytes = ctypes.create_string_buffer(program, len(program))
         self._program = _FilterProgram(len(program) // 8, ctypes.addressof(self._bytes))
+        # Made now: in a fork, every object that is touched costs a copy of its page.
+        self._reference = ctypes.byref(self._program)
 
     def install(self) -> None:
         """Filter this process's system calls from now on; needs ``no_new_privileges``."""
-        _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(self._program)))
+        _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._reference))
 
 
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:
@@ -130,12 +132,14 @@ def empty_bounding_set() -> None:
 
 
 _OF_SELF = (ctypes.c_uint32 * 2)(_LINUX_CAPABILITY_VERSION_3, 0)
+# Effective, permitted and inheritable ones: the first 32 of each, then the rest.
+_Sets = ctypes.c_uint32 * 6
+_NONE = _Sets()
 
 
 def keep_capabilities(kept: int = 0) -> None:
     """Give up all capabilities but those of a mask; none is inherited by what is executed."""
-    # Effective, permitted and inheritable ones: the first 32 of each, then the rest.
-    sets = (ctypes.c_uint32 * 6)(kept, kept, 0, 0, 0, 0)
+    sets = _Sets(kept, kept, 0, 0, 0, 0) if kept else _NONE
     _check(_libc.capset(_OF_SELF, sets))
 
 

@@ -143,9 +143,10 @@ class Watch:
 
     def _wait(self, poller: "select.poll", pidfd: int, readers: "dict[int, Stream]") -> None:
         ended = False
-        sleep_ms = min(self._wall_limit_s, self._cpu_limit_s, LOOK_S) * 1000
+        look_at = time.monotonic() + min(self._wall_limit_s, self._cpu_limit_s, LOOK_S)
         while not ended:
-            for descriptor, _ in poller.poll(sleep_ms):
+            sleep_s = max(0.0, look_at - time.monotonic())
+            for descriptor, _ in poller.poll(sleep_s * 1000 + 0.5):
                 if descriptor == pidfd:
                     ended = True
                 elif descriptor not in readers:
@@ -154,15 +155,15 @@ class Watch:
                     poller.unregister(descriptor)
                     if readers[descriptor].over:
                         self.killed_for = "output-limit"
-            if not ended and not self.killed_for:
+            if not ended and not self.killed_for and time.monotonic() >= look_at:
                 self.killed_for = self._limit_reached()
+                look_at = time.monotonic() + self._sleep_s()
             ended = ended or bool(self.killed_for)
-            sleep_ms = 0.0 if ended else self._sleep_ms()
 
-    def _sleep_ms(self) -> float:
+    def _sleep_s(self) -> float:
         wall_left = self._wall_limit_s + self._kept_waiting_s - self._elapsed_s()
         cpu_left = self._cpu_limit_s - self._look()
-        return max(0.0, min(wall_left, cpu_left, LOOK_S)) * 1000 + 0.5
+        return max(0.0, min(wall_left, cpu_left, LOOK_S))
 
     def _limit_reached(self) -> str:
         if self._account.oom_kills():

@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from pyworker import wiring
@@ -21,16 +21,12 @@ from pyworker.judge.submission import Submission
 CORPUS = Path(__file__).parents[1] / "corpus" / "verdicts"
 AT_ONCE = 3
 LIMITS = ProblemLimits(
-    time_s=0.15,
+    time_s=0.3,
     memory_bytes=64 * MIB,
     output_bytes=64 << 10,
     compile_time_s=2.0,
     compile_memory_bytes=256 * MIB,
 )
-
-# Between too idle and too busy lies more where the limits are longer.
-LONGER = replace(LIMITS, time_s=0.3)
-NEED_LONGER = ("dawdle",)
 
 
 def programs(language: str) -> list[Path]:
@@ -40,10 +36,9 @@ def programs(language: str) -> list[Path]:
 
 def judged(judge: Judge, program: Path, case: Case) -> Judgement:
     """Judge one program of the corpus."""
-    limits = LONGER if program.stem in NEED_LONGER else LIMITS
     # Limits of a language's own: no factor makes them longer.
-    own = dict.fromkeys(("cpp17", "python3"), limits)
-    problem = Problem("sum and product", (case,), limits, own)
+    own = dict.fromkeys(("cpp17", "python3"), LIMITS)
+    problem = Problem("sum and product", (case,), LIMITS, own)
     return judge.judge(Submission(program.read_bytes(), program.parent.name), problem)
 
 

@@ -6,6 +6,6 @@ int main() {
     int a, b;
     if (scanf("%d %d", &a, &b) != 2) return 9;
     timespec used{};
-    while (used.tv_nsec < 157'500'000) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    while (used.tv_nsec < 315'000'000) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
     printf("%d\n%d\n", a + b, a * b);
 }

@@ -1,4 +1,4 @@
 import sys
 
 while True:
-    print("more and more", file=sys.stderr)
+    print("more and more" * 50, file=sys.stderr)

@@ -167,7 +167,7 @@ def _version(language: Language) -> str:
     """Return the first line that the language's own command for it prints."""
     try:
         done = subprocess.run(  # noqa: S603  of the operator's own table
-            language.version,
+            language.version_argv(),  # as boxes find it, whatever the operator's PATH says
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

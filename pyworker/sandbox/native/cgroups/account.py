@@ -91,10 +91,6 @@ class Account:
         """Say whether all that were inside are dead and waited for; False where that is unknown."""
         return False
 
-    def kill(self) -> bool:
-        """Kill everything inside; False where the kernel cannot do that in one step."""
-        return False
-
     def close(self) -> None:
         """Close all descriptors."""
 
@@ -146,9 +142,6 @@ class GroupAccount(Account):
 
     def none_left(self) -> bool:
         return self._pids.none_left() if self._pids else False
-
-    def kill(self) -> bool:
-        return self._doors.kill()
 
     def close(self) -> None:
         for files in (self.memory, self._pids, self._cpu, self._doors):
@@ -216,9 +209,6 @@ class FreshAccount(Account):
     def none_left(self) -> bool:
         return self._run.none_left()
 
-    def kill(self) -> bool:
-        return self._run.kill()
-
     def close(self) -> None:
         self._run.close()
         self._remove_old()
@@ -235,7 +225,7 @@ class FreshAccount(Account):
 
 
 class Doors(Files):
-    """Where processes go in, and where they are killed.
+    """Where processes go in.
 
     Attributes:
         nursery: the folder of version 2's group, for processes to be born in; None without.
@@ -245,13 +235,12 @@ class Doors(Files):
         super().__init__(ABSENT)
         self.nursery: int | None = None
         self._doors: list[int] = []
-        self._kill = self._door_2 = ABSENT
+        self._door_2 = ABSENT
         for name, folder in folders.items():
             self._folder = folder
             if name == "v2":
                 self.nursery = self.open(".", FOLDER)
                 self._door_2 = self.open("cgroup.procs", os.O_WRONLY)
-                self._kill = self.open_if_there("cgroup.kill", os.O_WRONLY)
             else:
                 # One thread's move, by tasks, waits for no other process; version 2 has none such.
                 self._doors.append(self.open("tasks", os.O_WRONLY))
@@ -260,12 +249,6 @@ class Doors(Files):
         doors = self._doors if born or self._door_2 == ABSENT else [*self._doors, self._door_2]
         for door in doors:
             os.write(door, b"0")
-
-    def kill(self) -> bool:
-        if self._kill == ABSENT:
-            return False
-        os.write(self._kill, b"1")
-        return True
 
 
 def open_account(folders: dict[str, str]) -> Account:

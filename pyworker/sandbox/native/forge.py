@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pyworker.sandbox.native.launch import Launcher
 
 _NUMBER_BYTES = 8
-REFUSED = -1
 
 
 class Forge:
@@ -45,7 +44,7 @@ class Forge:
         socket.send_fds(self._requests, [b"r"], descriptors)
 
     def delivered(self) -> int:
-        """Return the pid of the runner that was ordered, or ``REFUSED``."""
+        """Return the pid of the runner that was ordered; -1 where the kernel refused it."""
         return int.from_bytes(self._requests.recv(_NUMBER_BYTES), "little", signed=True)
 
 

@@ -23,6 +23,8 @@ Examples:
   pyworker config                   see every setting, and where it came from
   pyworker 123                      compute test run 123 now, and exit
   pyworker status                   see processes, running jobs and queues, live
+  pyworker judge a.cpp --problem problems/a       judge a program, without Redis or a database
+  pyworker doctor                   what this machine gives a judge, and what to type
   pyworker dev                      try it all: private Redis and PostgreSQL, sample data
 
 \b
